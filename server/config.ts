@@ -1,0 +1,205 @@
+import * as v from 'valibot'
+
+import { DeviceId } from '#contract/ids'
+
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(0))
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(256))
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
+const color = v.pipe(v.string(), v.regex(/^#[0-9A-Fa-f]{6}$/, 'a colour as #RRGGBB'))
+const username = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}._@+-]{1,64}$/u, 'a user name'))
+
+const publicUrl = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^?#\s]+$/, 'an http or https URL without query and fragment'),
+  v.check((text) => URL.canParse(text), 'a URL'),
+  v.transform((text) => text.replace(/\/+$/, '')),
+)
+
+/** An object of `entries` in which every key may be left out. */
+function section<const T extends v.ObjectEntries>(entries: T) {
+  return v.optional(v.strictObject(entries), {} as never)
+}
+
+const Account = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  color,
+  /** argon2id in PHC form, as `couchlink accounts hash` prints it. */
+  password: v.pipe(v.string(), v.startsWith('$argon2id$', 'an argon2id hash'), v.maxLength(256)),
+})
+
+const Title = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, 'lower-case letters, digits and dashes')),
+  title: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
+  description: v.optional(v.pipe(v.string(), v.maxLength(400)), ''),
+  color,
+  /** A URL, or a path below the server's base. */
+  video: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+})
+
+/**
+ * Everything that can be set, with its default and the reason for it. Sources, later ones winning: these defaults,
+ * `config.json`, the environment (`config-sources.ts`). Durations end in their unit.
+ */
+export const ConfigSchema = v.strictObject({
+  port: v.optional(port, 8080),
+  /** Which address to listen on. `::` takes IPv4 too, so that every TV in the house gets through. */
+  host: v.optional(v.string(), '::'),
+  /** The address that phones open, with a path if a proxy adds one. Unset, it follows from the address the TV used. */
+  publicUrl: v.optional(v.nullable(publicUrl), null),
+  /** Where database and keys lie, relative to the working directory. */
+  dataDir: v.optional(v.pipe(v.string(), v.minLength(1)), 'data'),
+  logLevel: v.optional(
+    v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'info',
+  ),
+  /** Further names by which this server may be reached, beside its own, its addresses and `publicUrl`. */
+  allowedHosts: v.optional(v.array(v.pipe(v.string(), v.toLowerCase())), []),
+  /** Addresses or networks (CIDR) of the proxies whose `X-Forwarded-*` headers count. None by default. */
+  trustedProxies: v.optional(v.array(v.pipe(v.string(), v.regex(/^[0-9A-Fa-f.:/]+$/))), []),
+
+  accounts: v.optional(v.record(username, Account), {}),
+  /** Devices that belong to an account before they ever showed a code: deviceId → user name. */
+  devices: v.optional(v.record(DeviceId, username), {}),
+  titles: v.optional(v.pipe(v.array(Title), v.maxLength(200)), []),
+
+  tv: section({
+    /** How long a Back on the home screen can be taken back. 0 signs out at once, as the tutorial does. */
+    goodbyeSeconds: v.optional(v.pipe(seconds, v.maxValue(30)), 5),
+  }),
+  link: section({
+    /** RFC 8628 suggests 30 min; ASVS 6.5.5 allows 10 at most, and the TV renews its code by itself. */
+    ttlSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 600),
+    /** A person who has opened the page gets at least this much more time to type. */
+    openedTtlSeconds: v.optional(seconds, 300),
+    /** But no link request lives longer than this in all. */
+    maxTtlSeconds: v.optional(seconds, 900),
+    /** How long "opened" is shown after the last time the page was opened. */
+    openedSeconds: v.optional(seconds, 90),
+    /** RFC 8628 §3.2's default; a TV without a broker asks this often. */
+    intervalSeconds: v.optional(v.pipe(seconds, v.minValue(1)), 5),
+    /** Link requests per device in `ttlSeconds`: six renewals, and a person who presses Back a lot. */
+    perDevice: v.optional(count, 60),
+    /** New keys per network and hour outside the host's LAN: a shop's shelf of sets, not a farm. */
+    newDevicesPerHour: v.optional(count, 10),
+    /** Ended requests are kept so long, so that a late retry hears what became of its code. */
+    keepSeconds: v.optional(seconds, 3600),
+  }),
+  tokens: section({
+    /** RFC 9068 tokens cannot be recalled, so they live shortly; the TV renews by asserting again. */
+    accessTtlSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 600),
+    /** A socket is closed when its token ends, so this is how often a waiting TV reconnects. */
+    noticesTtlSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 3600),
+    /** An assertion is used at once; more life only helps a thief. */
+    assertionMaxSeconds: v.optional(seconds, 300),
+    /** How far a device's clock may be off; the TV sets its offset from our Date header. */
+    clockToleranceSeconds: v.optional(seconds, 60),
+    /** Remembered assertion ids and verified tokens: about 300 bytes each, one of each per TV and ten minutes. */
+    cacheEntries: v.optional(count, 20_000),
+  }),
+  passwords: section({
+    /** OWASP's and ASVS's floor for argon2id; about 12 ms here. */
+    memoryKib: v.optional(v.pipe(count, v.minValue(8)), 19_456),
+    iterations: v.optional(count, 2),
+    /** argon2 is bound by memory bandwidth: two threads give 1.4 times one, more give nothing. */
+    threads: v.optional(v.pipe(count, v.maxValue(16)), 2),
+    /** Beyond this a person would wait longer than a retry takes. */
+    waiting: v.optional(count, 16),
+  }),
+  sessions: section({
+    /** Rolling: a phone that is used twice a year stays signed in. */
+    ttlSeconds: v.optional(seconds, 180 * 86_400),
+    /** A session's last use is written at most this often, to keep reading cheap. */
+    touchSeconds: v.optional(seconds, 86_400),
+  }),
+  budgets: section({
+    /** Wrong passwords per account and network before waiting begins (RFC 8628 §5.1 reasons with five). */
+    signInMisses: v.optional(count, 5),
+    /** The first wait; it doubles with every further miss. */
+    signInWaitSeconds: v.optional(seconds, 30),
+    signInMaxWaitSeconds: v.optional(seconds, 900),
+    /** Wrong passwords per account and hour from networks this account does not know. */
+    strangerMissesPerHour: v.optional(count, 50),
+    /** Wrong user codes per account in `codeWindowSeconds`. */
+    codeMissesPerAccount: v.optional(count, 5),
+    /** Wrong user codes per network in `codeWindowSeconds`. */
+    codeMissesPerNetwork: v.optional(count, 10),
+    codeWindowSeconds: v.optional(seconds, 900),
+    /** Wrong user codes in all per ten minutes; above it nothing is refused, but every typed code is doubted. */
+    codeMissesInAll: v.optional(count, 100),
+  }),
+  home: section({
+    /** More devices or accounts than this lately at one address: a carrier's NAT, a hotel, an unnoticed proxy. */
+    crowd: v.optional(count, 8),
+    /** What "lately" means there. */
+    crowdSeconds: v.optional(seconds, 86_400),
+  }),
+  mqtt: section({
+    /** A plain TCP listener beside `/mqtt`, for tools and set-top boxes without WebSocket. */
+    tcpPort: v.optional(v.nullable(port), null),
+    tcpHost: v.optional(v.string(), '127.0.0.1'),
+    /** About 16 KB each; more than this wants a bigger machine and a decision. */
+    connections: v.optional(count, 10_000),
+    /** Above it a restart would starve the HTTP API for seconds. */
+    handshakesPerSecond: v.optional(count, 500),
+    /** A TV, its reload and a forgotten tab. */
+    socketsPerDevice: v.optional(count, 3),
+    /** CONNECT with its token is about 700 bytes; aedes itself knows no limit. */
+    packetBytes: v.optional(bytes, 4096),
+    /** A TV that stops reading is cut here; no notice is worth more memory. */
+    bufferedBytes: v.optional(bytes, 65_536),
+    connectTimeoutMs: v.optional(count, 5000),
+    /** Below the 60 s after which proxies drop silent sockets. */
+    keepaliveSeconds: v.optional(v.pipe(count, v.maxValue(120)), 40),
+    /** A fleet must not come back at once: full jitter over this spread first … */
+    firstSpreadSeconds: v.optional(seconds, 20),
+    /** … then within this, doubling up to the cap. */
+    reconnectBaseSeconds: v.optional(v.pipe(seconds, v.minValue(1)), 2),
+    reconnectCapSeconds: v.optional(v.pipe(seconds, v.minValue(1)), 120),
+    /** How long the phone's answer may wait for a notice to be handed over. */
+    handOverMs: v.optional(count, 100),
+  }),
+  http: section({
+    /** Our largest body is an assertion of 4 KB. */
+    bodyBytes: v.optional(bytes, 8192),
+    headersTimeoutMs: v.optional(count, 5000),
+    requestTimeoutMs: v.optional(count, 15_000),
+    /** Longer than a TV's polling interval, so that it keeps its connection. */
+    keepAliveTimeoutMs: v.optional(count, 65_000),
+    /** Sockets of every kind, MQTT's among them. */
+    maxConnections: v.optional(count, 12_000),
+    /** What is still running at the end of this grace is cut. */
+    closeGraceMs: v.optional(count, 5000),
+  }),
+  store: section({
+    /** better-sqlite3 waits inside the event loop; longer than this and everybody waits. */
+    busyTimeoutMs: v.optional(seconds, 250),
+    /** How often ended rows are cleared away … */
+    sweepSeconds: v.optional(count, 60),
+    /** … and how many at a time, so that no sweep holds up a sign-in. */
+    sweepBatch: v.optional(count, 500),
+  }),
+})
+
+export type Config = v.InferOutput<typeof ConfigSchema>
+
+/** Parses what the sources gave; every fault with its path and what was expected instead. */
+export function parseConfig(
+  input: unknown,
+): { ok: true; config: Config } | { ok: false; faults: string[] } {
+  const result = v.safeParse(ConfigSchema, input)
+  if (result.success) return { ok: true, config: deepFreeze(result.output) }
+  return {
+    ok: false,
+    faults: result.issues.map((issue) => {
+      const path = v.getDotPath(issue) ?? '(the whole file)'
+      if (issue.expected === 'never') return `${path}: there is no such setting`
+      return `${path}: ${issue.message}`
+    }),
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze)
+  return Object.freeze(value)
+}

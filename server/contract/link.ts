@@ -1,0 +1,90 @@
+import * as v from 'valibot'
+
+import { Handle, LinkId } from './ids.ts'
+import { Notices } from './notice.ts'
+import { UserCode } from './user-code.ts'
+
+/** Where a link request stands. The first two are live, the others are ends. */
+export const LinkState = v.picklist([
+  'pending',
+  'opened',
+  'approved',
+  'denied',
+  'expired',
+  'superseded',
+])
+export type LinkState = v.InferOutput<typeof LinkState>
+
+/** What the TV is told about its own link request: the truth behind every notice. */
+export const LinkStatus = v.object({
+  id: LinkId,
+  state: LinkState,
+  /** Seconds until it expires; 0 when it has ended. */
+  expires_in: v.number(),
+  /** Why it ended, where there is something to say. */
+  reason: v.nullable(v.picklist(['not_my_tv'])),
+})
+export type LinkStatus = v.InferOutput<typeof LinkStatus>
+
+/** Answer of `POST /auth/device_authorization` (RFC 8628 §3.2, and our `link_id` and `notices`). */
+export const DeviceAuthorization = v.object({
+  device_code: v.string(),
+  user_code: v.string(),
+  verification_uri: v.string(),
+  verification_uri_complete: v.string(),
+  /** Seconds. */
+  expires_in: v.number(),
+  /** Seconds between two questions while there is no broker to wait on. */
+  interval: v.number(),
+  link_id: LinkId,
+  notices: Notices,
+})
+export type DeviceAuthorization = v.InferOutput<typeof DeviceAuthorization>
+
+/** `POST /link/details`: by the QR's handle, or by the typed code when signed in. */
+export const LinkDetailsRequest = v.union([
+  v.strictObject({ handle: Handle }),
+  v.strictObject({ user_code: UserCode }),
+])
+export type LinkDetailsRequest = v.InferOutput<typeof LinkDetailsRequest>
+
+/** Which TV a person is about to connect. */
+export const LinkDetails = v.object({
+  link_id: LinkId,
+  /** What the TV says of itself, in its own words. */
+  device: v.object({ name: v.nullable(v.string()), model: v.nullable(v.string()) }),
+  /** How TV and phone stand to each other, as far as the network tells. */
+  place: v.picklist(['same_network', 'other_network', 'unknown']),
+  /** Seconds since the TV showed this code. */
+  started_ago: v.number(),
+  /** To compare with the screen, as `WDJB-MJHT`. */
+  user_code: v.string(),
+  /** Seconds. */
+  expires_in: v.number(),
+})
+export type LinkDetails = v.InferOutput<typeof LinkDetails>
+
+const username = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64))
+const password = v.pipe(v.string(), v.minLength(1), v.maxLength(256))
+
+/** What a person types to sign in. */
+export const Credentials = v.strictObject({ username, password })
+export type Credentials = v.InferOutput<typeof Credentials>
+
+const decision = {
+  decision: v.picklist(['approve', 'deny']),
+  username: v.optional(username),
+  password: v.optional(password),
+  /** `false` leaves no account session behind. Default `true`. */
+  remember: v.optional(v.boolean(), true),
+}
+
+/** `POST /authorize`: the person's decision about this very device. */
+export const AuthorizeRequest = v.union([
+  v.strictObject({ handle: Handle, ...decision }),
+  v.strictObject({ user_code: UserCode, ...decision }),
+])
+export type AuthorizeRequest = v.InferOutput<typeof AuthorizeRequest>
+
+export const AuthorizeResponse = v.object({ status: v.picklist(['authorized', 'denied']) })
+export type AuthorizeResponse = v.InferOutput<typeof AuthorizeResponse>
