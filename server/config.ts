@@ -43,8 +43,8 @@ const Title = v.strictObject({
  */
 export const ConfigSchema = v.strictObject({
   port: v.optional(port, 8080),
-  /** Which address to listen on. `::` takes IPv4 too, so that every TV in the house gets through. */
-  host: v.optional(v.string(), '::'),
+  /** Which address to listen on; by default every one, IPv6 and IPv4. */
+  host: v.optional(v.nullable(v.string()), null),
   /** The address that phones open, with a path if a proxy adds one. Unset, it follows from the address the TV used. */
   publicUrl: v.optional(v.nullable(publicUrl), null),
   /** Where database and keys lie, relative to the working directory. */
@@ -168,6 +168,8 @@ export const ConfigSchema = v.strictObject({
     keepAliveTimeoutMs: v.optional(count, 65_000),
     /** Sockets of every kind, MQTT's among them. */
     maxConnections: v.optional(count, 12_000),
+    /** Enough for a token, a cookie and what browsers send by themselves. */
+    headerBytes: v.optional(bytes, 8192),
     /** What is still running at the end of this grace is cut. */
     closeGraceMs: v.optional(count, 5000),
   }),

@@ -71,18 +71,17 @@ const password = v.pipe(v.string(), v.minLength(1), v.maxLength(256))
 export const Credentials = v.strictObject({ username, password })
 export type Credentials = v.InferOutput<typeof Credentials>
 
-const decision = {
-  decision: v.picklist(['approve', 'deny']),
+const signIn = {
   username: v.optional(username),
   password: v.optional(password),
   /** `false` leaves no account session behind. Default `true`. */
   remember: v.optional(v.boolean(), true),
 }
 
-/** `POST /authorize`: the person's decision about this very device. */
+/** `POST /authorize`: the person's decision about this very device. A typed code can only be approved: whoever has it sees the TV. */
 export const AuthorizeRequest = v.union([
-  v.strictObject({ handle: Handle, ...decision }),
-  v.strictObject({ user_code: UserCode, ...decision }),
+  v.strictObject({ handle: Handle, decision: v.picklist(['approve', 'deny']), ...signIn }),
+  v.strictObject({ user_code: UserCode, decision: v.literal('approve'), ...signIn }),
 ])
 export type AuthorizeRequest = v.InferOutput<typeof AuthorizeRequest>
 

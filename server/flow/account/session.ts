@@ -1,0 +1,46 @@
+import { sha256 } from '../../credentials/link-secrets.ts'
+import type { SessionDraft } from '../../store/store.ts'
+import type { Caller, Parts } from '../parts.ts'
+import type { SignedIn } from './sign-in.ts'
+
+/** An account session that is about to be: its id goes to the phone, its hash to the database. */
+export interface NewSession {
+  id: string
+  ttlSeconds: number
+  draft: SessionDraft
+}
+
+export function draftSession(parts: Parts, account: SignedIn, caller: Caller): NewSession {
+  const id = parts.randomSecret()
+  const now = parts.now()
+  const { ttlSeconds } = parts.config.sessions
+  return {
+    id,
+    ttlSeconds,
+    draft: {
+      idHash: sha256(id),
+      accountId: account.accountId,
+      address: caller.network.address,
+      now,
+      expiresAt: now + ttlSeconds,
+    },
+  }
+}
+
+/** Whose live account session this is; its life rolls on with use. */
+export async function sessionAccount(
+  parts: Parts,
+  idHash: string | null,
+  caller: Caller,
+): Promise<SignedIn | null> {
+  if (idHash === null) return null
+  const now = parts.now()
+  const session = await parts.store.sessionByHash(idHash, now)
+  if (session === null) return null
+  if (session.demo && caller.network.kind !== 'host_lan') return null
+  const { ttlSeconds, touchSeconds } = parts.config.sessions
+  if (session.lastUsedAt + touchSeconds <= now) {
+    await parts.store.touchSession(idHash, caller.network.address, now, now + ttlSeconds)
+  }
+  return session
+}

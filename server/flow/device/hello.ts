@@ -1,0 +1,34 @@
+import type { Hello } from '#contract/hello'
+
+import type { Device } from '../../credentials/access-token.ts'
+import { type Refusal, refuse } from '../../errors.ts'
+import { linkStatus } from '../link/link-status.ts'
+import { noticesFor } from '../link/notices.ts'
+import type { Parts } from '../parts.ts'
+
+/**
+ * To whom is this device bound? The truth behind every notice, so it is read from the database each time.
+ *
+ * @param noticesBase the base of the notices' URL when they are asked for, else `null`
+ */
+export async function hello(
+  parts: Parts,
+  device: Device,
+  noticesBase: string | null,
+): Promise<Hello | Refusal> {
+  const { bound, link } = await parts.store.deviceState(device.deviceId)
+  const members = {
+    link: link === null ? null : linkStatus(link, parts.config.link, parts.now()),
+    ...(noticesBase === null
+      ? {}
+      : { notices: await noticesFor(parts, device.deviceId, noticesBase) }),
+  }
+  if (bound === null) return refuse('device_not_bound', { members })
+  return {
+    name: bound.name,
+    color: bound.color,
+    binding: bound.bindingId,
+    goodbye_seconds: parts.config.tv.goodbyeSeconds,
+    ...members,
+  }
+}

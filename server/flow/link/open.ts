@@ -1,0 +1,65 @@
+import type { LinkDetails } from '#contract/link'
+import { showUserCode } from '#contract/user-code'
+
+import { sha256, userCodeOf } from '../../credentials/link-secrets.ts'
+import { isRefusal, type Refusal, refuse } from '../../errors.ts'
+import type { LinkRecord } from '../../store/store.ts'
+import { placeOf } from '../../trust/home.ts'
+import type { SignedIn } from '../account/sign-in.ts'
+import type { Caller, Parts } from '../parts.ts'
+import { whereabouts } from '../whereabouts.ts'
+import { linkState, refuseEnded } from './link-status.ts'
+import { typedLink } from './typed-code.ts'
+
+/**
+ * A phone opened the page with this handle: tells it which TV that is, and the TV that it was opened. Both happen on
+ * this POST alone, so that link previews and prefetching change nothing.
+ */
+export async function openLink(
+  parts: Parts,
+  handle: string,
+  caller: Caller,
+): Promise<LinkDetails | Refusal> {
+  const link = await parts.store.linkByHandle(sha256(handle))
+  if (link === null) return refuse('link_unknown')
+  const now = parts.now()
+  const state = linkState(link, now)
+  if (state !== 'pending' && state !== 'opened') return refuseEnded(state)
+  const { openedTtlSeconds, maxTtlSeconds } = parts.config.link
+  const expiresAt = Math.min(
+    link.createdAt + maxTtlSeconds,
+    Math.max(link.expiresAt, now + openedTtlSeconds),
+  )
+  if (!(await parts.store.openLink(link.linkId, now, expiresAt)))
+    return openLink(parts, handle, caller)
+  await parts.notifier.notify(link.deviceId, 'LinkOpened')
+  return detailsOf(parts, { ...link, expiresAt }, userCodeOf(handle, parts.secret), caller)
+}
+
+/** The same for somebody who is signed in and typed the code. The TV is not told: only a camera stands before it. */
+export async function showLink(
+  parts: Parts,
+  userCode: string,
+  account: SignedIn,
+  caller: Caller,
+): Promise<LinkDetails | Refusal> {
+  const typed = await typedLink(parts, userCode, account.accountId, caller)
+  return isRefusal(typed) ? typed : detailsOf(parts, typed.link, userCode, caller)
+}
+
+async function detailsOf(
+  parts: Parts,
+  link: LinkRecord,
+  userCode: string,
+  caller: Caller,
+): Promise<LinkDetails> {
+  const now = parts.now()
+  return {
+    link_id: link.linkId,
+    device: { name: link.deviceName, model: link.deviceModel },
+    place: placeOf(link.network, await whereabouts(parts, caller.network)),
+    started_ago: Math.max(0, now - link.createdAt),
+    user_code: showUserCode(userCode),
+    expires_in: link.expiresAt - now,
+  }
+}

@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+import { PROBLEMS } from '#contract/problem'
+
+import type { Config } from '../config.ts'
+
+/** An HTTP server with every limit set; it does not listen yet. */
+export function createHttpServer({ http }: Config): Server {
+  const server = createServer({
+    headersTimeout: http.headersTimeoutMs,
+    requestTimeout: http.requestTimeoutMs,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: http.keepAliveTimeoutMs,
+    maxHeaderSize: http.headerBytes,
+  })
+  server.maxConnections = http.maxConnections
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    else socket.end(unparsable(error.code))
+  })
+  return server
+}
+
+/** Listens where the configuration says; rejects when that address cannot be had. */
+export function listen(server: Server, { port, host }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, ...(host === null ? {} : { host }) }, () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+/** Hands WebSocket upgrades for `/mqtt`, below any of the mount paths, to `accept`; others are told that nothing is there. */
+export function takeUpgrades(
+  server: Server,
+  mountPaths: readonly string[],
+  accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+): void {
+  const paths = mountPaths.map((mountPath) => `${mountPath}/mqtt`)
+  server.on('upgrade', (request, socket, head) => {
+    if (paths.includes(request.url?.split('?')[0] ?? '')) return accept(request, socket, head)
+    socket.on('error', () => socket.destroy())
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  })
+}
+
+/** The answer to bytes that are no HTTP request, or one with too many headers. */
+function unparsable(code: string | undefined): string {
+  const [status, reason] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'Request Header Fields Too Large']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'Request Timeout']
+        : [400, 'Bad Request']
+  const body = JSON.stringify({
+    type: 'urn:couchlink:problem:bad_request',
+    title: PROBLEMS.bad_request[1],
+    status,
+    code: 'bad_request',
+  })
+  return [
+    `HTTP/1.1 ${status} ${reason}`,
+    'Connection: close',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n')
+}

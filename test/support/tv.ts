@@ -1,0 +1,173 @@
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
+import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose'
+import mqtt from 'mqtt'
+import { onTestFinished } from 'vitest'
+
+import type { Hello } from '#contract/hello'
+import type { DeviceAuthorization } from '#contract/link'
+import type { Notice, Notices } from '#contract/notice'
+import { JWT_BEARER } from '#contract/token'
+
+/** What a call came back with. */
+export interface Answer<T = Record<string, unknown>> {
+  status: number
+  headers: Headers
+  body: T
+}
+
+/** A TV that speaks the wire by hand: independent of our own client, so that both ends are judged. */
+export class Tv {
+  readonly url: string
+  readonly deviceId: string
+  readonly key: { privateKey: KeyObject; jwk: JWK }
+  token = ''
+  /** Headers sent with each call, such as `X-Forwarded-For`. */
+  headers: Record<string, string> = {}
+  /** Epoch seconds, for tests that move the server's clock. */
+  now: () => number = () => Math.floor(Date.now() / 1000)
+
+  private constructor(url: string, key: { privateKey: KeyObject; jwk: JWK }, deviceId: string) {
+    this.url = url
+    this.key = key
+    this.deviceId = deviceId
+  }
+
+  /** A TV with a fresh key and no token yet. */
+  static async make(url: string): Promise<Tv> {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const jwk = await exportJWK(publicKey)
+    return new Tv(url, { privateKey, jwk }, `key_${await calculateJwkThumbprint(jwk)}`)
+  }
+
+  /** A TV that holds its device access token. */
+  static async boot(url: string, self: Record<string, string> = {}, headers = {}): Promise<Tv> {
+    const tv = await Tv.make(url)
+    tv.headers = headers
+    const answer = await tv.askToken(self)
+    if (answer.status !== 200) throw new Error(`no token: ${JSON.stringify(answer.body)}`)
+    return tv
+  }
+
+  /** The same TV, as it calls another address or a restarted server. */
+  at(url: string): Tv {
+    const tv = new Tv(url, this.key, this.deviceId)
+    tv.headers = this.headers
+    return tv
+  }
+
+  assertion(
+    claims: Record<string, unknown> = {},
+    header: Record<string, unknown> = {},
+  ): Promise<string> {
+    const now = this.now()
+    return new SignJWT({
+      iss: this.deviceId,
+      sub: this.deviceId,
+      aud: `${this.url}/auth/token`,
+      iat: now,
+      exp: now + 120,
+      jti: randomUUID(),
+      ...claims,
+    })
+      .setProtectedHeader({ alg: 'ES256', typ: 'JWT', jwk: this.key.jwk, ...header })
+      .sign(this.key.privateKey)
+  }
+
+  async askToken(self: Record<string, string> = {}, assertion?: string): Promise<Answer> {
+    const answer = await this.form('/auth/token', {
+      grant_type: JWT_BEARER,
+      assertion: assertion ?? (await this.assertion()),
+      ...self,
+    })
+    if (answer.status === 200) this.token = String(answer.body['access_token'])
+    return answer
+  }
+
+  hello(query = ''): Promise<Answer<Hello & Record<string, unknown>>> {
+    return this.call('GET', `/hello${query}`) as Promise<Answer<Hello & Record<string, unknown>>>
+  }
+
+  async requestLink(): Promise<DeviceAuthorization & { handle: string }> {
+    const answer = await this.form('/auth/device_authorization', {})
+    if (answer.status !== 200) throw new Error(`no link: ${JSON.stringify(answer.body)}`)
+    const link = answer.body as unknown as DeviceAuthorization
+    return { ...link, handle: link.verification_uri_complete.split('#')[1] ?? '' }
+  }
+
+  goodbye(binding?: string): Promise<Answer> {
+    return this.call('POST', '/goodbye', binding === undefined ? undefined : { binding })
+  }
+
+  /** Listens as `notices` says; answers each notice in the order of arrival. */
+  async listen(notices: Notices, url = notices.url): Promise<Listener> {
+    const seen: Notice[] = []
+    const client = mqtt.connect(url, {
+      protocolVersion: 4,
+      clientId: notices.client_id,
+      username: notices.username,
+      password: notices.token,
+      reconnectPeriod: 0,
+      keepalive: notices.keepalive,
+    })
+    onTestFinished(() => void client.end(true))
+    client.on('error', () => {})
+    const waiting: (() => void)[] = []
+    client.on('message', (_topic, payload) => {
+      seen.push(JSON.parse(payload.toString()) as Notice)
+      for (const wake of waiting.splice(0)) wake()
+    })
+    await new Promise((resolve) => client.once('connect', resolve))
+    await client.subscribeAsync(notices.topic, { qos: 0 })
+    return {
+      seen,
+      client,
+      async until(eventName) {
+        while (!seen.some((notice) => notice.eventName === eventName)) {
+          await new Promise<void>((resolve) => waiting.push(resolve))
+        }
+      },
+    }
+  }
+
+  async call(method: string, path: string, json?: unknown): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...this.headers,
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    })
+    return answerOf(response)
+  }
+
+  async form(path: string, fields: Record<string, string>): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method: 'POST',
+      headers: {
+        ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
+        ...this.headers,
+      },
+      body: new URLSearchParams(fields),
+    })
+    return answerOf(response)
+  }
+}
+
+export interface Listener {
+  seen: Notice[]
+  client: mqtt.MqttClient
+  /** Resolves when a notice with this name has arrived. */
+  until(eventName: string): Promise<void>
+}
+
+export async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text()
+  const json = response.headers.get('content-type')?.includes('json')
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: json ? JSON.parse(text) : { text },
+  }
+}

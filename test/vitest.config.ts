@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['source', 'node', 'import', 'module', 'default']
+
+/** One project per kind of promise; each test runs against real parts, so only the pictures are slow. */
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    root: new URL('.', import.meta.url).pathname,
+    reporters: ['default', './support/closing-line.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['{contract,server,tv-app,phone-web}/**/*.test.ts'],
+        },
+      },
+      { extends: true, test: { name: 'story', include: ['story/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'pictures',
+          include: ['pictures/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
