@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['source', 'node', 'import', 'module', 'default']
+const conditions = ['source', 'node']
 
 /** One project per kind of promise; each test runs against real parts, so only the pictures are slow. */
 export default defineConfig({

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { onTestFinished } from 'vitest'
+import { onTestFailed, onTestFinished } from 'vitest'
 
 import { parseConfig } from '../../server/config.ts'
 import type { Outside } from '../../server/parts.ts'
@@ -40,6 +40,9 @@ export async function startServer(
   const log = pino(
     { level: 'debug', base: null },
     { write: (line: string) => void lines.push(line) },
+  )
+  onTestFailed(
+    () => void process.stderr.write(lines.filter((line) => !line.includes('"level":20')).join('')),
   )
   const clock = options.clock ?? { now: Math.floor(Date.now() / 1000) }
   const outside: Outside = { log, now: () => clock.now }
