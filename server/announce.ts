@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import QRCode from 'qrcode'
 
 import type { Config } from './config.ts'
-import { DEMO, hasDemo } from './seeds.ts'
+import { DEMO } from './seeds.ts'
 import type { Serving } from './serve.ts'
+import type { Store } from './store/store.ts'
 import { isPublicUrl } from './trust/public-address.ts'
 
 /** What a person sees who has just started the server: where to go, as whom, and the phone page to scan. */
@@ -17,9 +18,9 @@ export async function announcement(serving: Serving, config: Config): Promise<st
     `  TV        ${base}/tv/`,
     ...(isPublicUrl(config.publicUrl) ? [] : [`  Emulator  ${base}/`]),
     `  Phone     ${phone}`,
-    hasDemo(config)
+    (await hasDemo(serving.parts.store))
       ? `  Account   ${DEMO.username} / ${DEMO.password}   (for this network; README says how to make your own)`
-      : `  Accounts  ${Object.keys(config.accounts).length} from the configuration`,
+      : '  Account   one of yours',
     `  Data      ${resolve(config.dataDir)}`,
     ...(base.includes('//localhost')
       ? [
@@ -38,4 +39,9 @@ export async function announcement(serving: Serving, config: Config): Promise<st
     '',
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The demo account may be gone although config.json lists no other: it yields to any that the database holds. */
+async function hasDemo(store: Store): Promise<boolean> {
+  return (await store.accountByUsername(DEMO.username))?.demo === true
 }

@@ -41,9 +41,9 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     dataDir: config.dataDir,
     busyTimeoutMs: config.store.busyTimeoutMs,
   })
-  const { unknownAccounts } = await applySeeds(store, config, randomId, now())
-  for (const username of unknownAccounts) {
-    log.warn({ username }, 'config.json lists a device for an account that does not exist.')
+  const { devicesWithoutAccount } = await applySeeds(store, config, randomId, now())
+  for (const deviceId of devicesWithoutAccount) {
+    log.warn({ deviceId }, 'config.json lists a device for an account that does not exist.')
   }
   const minted = { keys, issuer, now, randomId }
   const noticeTokens = new NoticeTokens({ ...minted, ttlSeconds: tokens.noticesTtlSeconds })

@@ -14,7 +14,7 @@ export const DEMO = {
 }
 
 /** The demo account exists only while no other was configured, and never on the open internet. */
-export function hasDemo(config: Config): boolean {
+function wantsDemo(config: Config): boolean {
   return Object.keys(config.accounts).length === 0 && !isPublicUrl(config.publicUrl)
 }
 
@@ -24,7 +24,7 @@ export async function applySeeds(
   config: Config,
   randomId: () => string,
   now: number,
-): Promise<{ unknownAccounts: string[] }> {
+): Promise<{ devicesWithoutAccount: string[] }> {
   const accounts: AccountSeed[] = Object.entries(config.accounts).map(([username, account]) => ({
     accountId: randomId(),
     username: usernameKey(username),
@@ -33,7 +33,7 @@ export async function applySeeds(
     passwordHash: account.password,
     demo: false,
   }))
-  if (hasDemo(config)) {
+  if (wantsDemo(config)) {
     const { username, name, color, passwordHash } = DEMO
     accounts.push({ accountId: randomId(), username, name, color, passwordHash, demo: true })
   }

@@ -27,5 +27,5 @@ export const NotBound = v.looseObject({
 export type NotBound = v.InferOutput<typeof NotBound>
 
 /** `POST /goodbye`: gives up that binding and no later one; without a body the current one. */
-export const GoodbyeRequest = v.strictObject({ binding: v.optional(BindingId) })
+export const GoodbyeRequest = v.strictObject({ binding: BindingId })
 export type GoodbyeRequest = v.InferOutput<typeof GoodbyeRequest>

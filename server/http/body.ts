@@ -34,8 +34,6 @@ export function parseJson<T extends v.GenericSchema>(
   request: Request,
 ): { value: v.InferOutput<T> } | Refusal {
   if (!request.is('application/json')) return refuse('unsupported_media_type')
-  // To the schema library a list is an object without members, and would pass where all of them are optional.
-  if (Array.isArray(request.body)) return refuse('bad_request', { detail: UNDOCUMENTED })
   return parse(schema, request.body)
 }
 
@@ -61,8 +59,6 @@ export function parseForm<T extends v.GenericSchema>(
   return parse(schema, body)
 }
 
-const UNDOCUMENTED = 'The body has not the documented form.'
-
 function parse<T extends v.GenericSchema>(
   schema: T,
   input: unknown,
@@ -72,6 +68,8 @@ function parse<T extends v.GenericSchema>(
   const path = v.getDotPath(result.issues[0])
   return refuse('bad_request', {
     // A name of the sender's own making is not repeated.
-    detail: /^[a-z_]{1,32}$/.test(path ?? '') ? `"${path}" is missing or not valid.` : UNDOCUMENTED,
+    detail: /^[a-z_]{1,32}$/.test(path ?? '')
+      ? `"${path}" is missing or not valid.`
+      : 'The body has not the documented form.',
   })
 }

@@ -16,7 +16,7 @@ import { formBody, jsonBody, parseForm, parseJson } from './body.ts'
 import type { Callers } from './caller.ts'
 import { anyOrigin } from './cors.ts'
 import { methodNotAllowed } from './errors.ts'
-import { sendOAuthError, sendOAuthRefusal, sendRefusal } from './respond.ts'
+import { sendOAuthError, sendOAuthRefusal, sendRefusal, sendResult } from './respond.ts'
 
 /** What a TV calls, in the order of its story: token, hello, link request, titles, goodbye. */
 export function deviceRoutes(parts: Parts, callers: Callers): Router {
@@ -56,7 +56,7 @@ export function deviceRoutes(parts: Parts, callers: Callers): Router {
     if (device === null) return sendRefusal(response, refuse('invalid_token'))
     const asksNotices = request.query['notices'] !== undefined
     const base = asksNotices ? callers.callerOf(request).base : null
-    return answer(response, await hello(parts, device, base))
+    return sendResult(response, await hello(parts, device, base))
   })
   router.all('/hello', methodNotAllowed('GET'))
 
@@ -64,7 +64,7 @@ export function deviceRoutes(parts: Parts, callers: Callers): Router {
   router.get('/titles', async (request, response) => {
     const device = await deviceOf(request, parts.accessTokens)
     if (device === null) return sendRefusal(response, refuse('invalid_token'))
-    return answer(response, await titles(parts, device))
+    return sendResult(response, await titles(parts, device))
   })
   router.all('/titles', methodNotAllowed('GET'))
 
@@ -78,21 +78,17 @@ export function deviceRoutes(parts: Parts, callers: Callers): Router {
   return router
 }
 
+/** Without any body the current binding is meant; a body that cannot be read never is taken for none. */
 async function sayGoodbye(
   parts: Parts,
   device: Device,
   request: Request,
   response: Response,
 ): Promise<void> {
-  const empty =
-    request.headers['content-length'] === '0' || request.headers['content-type'] === undefined
-  const parsed = empty ? { value: {} } : parseJson(GoodbyeRequest, request)
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
+  const bare = length === '0' && encoding === undefined
+  const parsed = bare ? { value: { binding: null } } : parseJson(GoodbyeRequest, request)
   if (isRefusal(parsed)) return sendRefusal(response, parsed)
-  await goodbye(parts, device, parsed.value.binding ?? null)
+  await goodbye(parts, device, parsed.value.binding)
   response.json({})
-}
-
-function answer(response: Response, result: object): void {
-  if (isRefusal(result)) sendRefusal(response, result)
-  else response.json(result)
 }

@@ -13,7 +13,7 @@ import type { Parts } from '../flow/parts.ts'
 import { jsonBody, parseJson } from './body.ts'
 import type { Callers } from './caller.ts'
 import { methodNotAllowed } from './errors.ts'
-import { sendRefusal } from './respond.ts'
+import { sendRefusal, sendResult } from './respond.ts'
 import { sameOriginOnly } from './same-origin.ts'
 
 /** What the phone's page calls: which TV is this, who am I, yes or no. */
@@ -26,11 +26,11 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
     if (isRefusal(parsed)) return sendRefusal(response, parsed)
     const caller = callers.callerOf(request)
     if ('handle' in parsed.value) {
-      return answer(response, await openLink(parts, parsed.value.handle, caller))
+      return sendResult(response, await openLink(parts, parsed.value.handle, caller))
     }
     const account = await accountOf(request)
     if (account === null) return sendRefusal(response, refuse('sign_in_required'))
-    return answer(response, await showLink(parts, parsed.value.user_code, account, caller))
+    return sendResult(response, await showLink(parts, parsed.value.user_code, account, caller))
   })
   router.all('/link/details', methodNotAllowed('POST'))
 
@@ -40,7 +40,7 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
     const { value } = parsed
     if (value.decision === 'deny') {
       const refusal = await deny(parts, value.handle)
-      return answer(response, refusal ?? { status: 'denied' })
+      return sendResult(response, refusal ?? { status: 'denied' })
     }
     const account = await accountOf(request)
     const result = await approve(parts, value, account, callers.callerOf(request))
@@ -52,7 +52,10 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
 
   router.get('/session', noStore, async (request: Request, response: Response) => {
     const account = await accountOf(request)
-    return answer(response, account === null ? refuse('sign_in_required') : accountShown(account))
+    return sendResult(
+      response,
+      account === null ? refuse('sign_in_required') : accountShown(account),
+    )
   })
   router.post('/session', guards, async (request: Request, response: Response) => {
     const parsed = parseJson(Credentials, request)
@@ -92,9 +95,4 @@ const noStore: express.RequestHandler = (_request, response, next) => {
 
 function accountShown({ username, name, color }: SignedIn): Account {
   return { username, name, color }
-}
-
-function answer(response: Response, result: object): void {
-  if (isRefusal(result)) sendRefusal(response, result)
-  else response.json(result)
 }

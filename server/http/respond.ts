@@ -2,7 +2,13 @@ import type { Response } from 'express'
 
 import { PROBLEMS } from '#contract/problem'
 
-import type { Refusal } from '../errors.ts'
+import { isRefusal, type Refusal } from '../errors.ts'
+
+/** Answers what a flow came to: its result as JSON, or its refusal. */
+export function sendResult(response: Response, result: object): void {
+  if (isRefusal(result)) sendRefusal(response, result)
+  else response.json(result)
+}
 
 /** Answers a refusal as RFC 9457 problem details. */
 export function sendRefusal(response: Response, refusal: Refusal): void {

@@ -40,7 +40,10 @@ export interface LinkDraft {
   expiresAt: number
   /** How many link requests this device may have made since `since`, this one included. */
   perDevice: { max: number; since: number }
-  /** How many devices may first have been seen in `network` since `since`; `null` means any number. */
+  /**
+   * How many devices may have asked for their first time in `network` since `since`, this one included; all whose
+   * network is in doubt count as one network. `null` means any number. Known devices are never refused.
+   */
   newDevices: { max: number; since: number } | null
 }
 
@@ -84,7 +87,7 @@ export interface AccountSeed {
 export type ApproveOutcome =
   /** This call bound the device. */
   | { outcome: 'bound'; deviceId: string; bindingId: string }
-  /** The same account approved it before, and that binding still stands: nothing was written. */
+  /** The same account approved it before, and that binding still stands: nothing was written, no session either. */
   | { outcome: 'repeated'; deviceId: string; bindingId: string }
   /** It had ended: nothing was written. `approved` means used, by whomever. */
   | { outcome: 'ended'; state: 'approved' | 'denied' | 'superseded' | 'expired' }
@@ -110,7 +113,8 @@ export interface Store {
 
   /**
    * Writes a link request, supersedes the device's live one, and remembers the device, all in one commit.
-   * `code_taken`: a live request has this user code or handle, so take a new link id.
+   * `code_taken`: a live request has this user code, or any request this handle, so take a new link id.
+   * Anything but `created` wrote nothing.
    */
   requestLink(
     draft: LinkDraft,
@@ -124,7 +128,7 @@ export interface Store {
     now: number,
   ): Promise<(LinkRecord & { handleHash: string }) | null>
 
-  /** Marks a live request as opened `now` and lets it live until `expiresAt`; `false` when it had ended. */
+  /** Marks a live request as opened `now` and lets it live at least until `expiresAt`; `false` when it had ended. */
   openLink(linkId: string, now: number, expiresAt: number): Promise<boolean>
 
   /** One conditional write: the link request becomes approved, the device bound (an older binding replaced), the session kept. */
@@ -144,7 +148,7 @@ export interface Store {
   /** Whether a device of this account made its last link request from this network. */
   accountHasDeviceIn(accountId: string, network: string): Promise<boolean>
 
-  /** How many devices and accounts were lately seen at one address. */
+  /** How many devices made their last link request from this address since `since`, and how many accounts used a session there. */
   crowdAt(address: string, since: number): Promise<{ devices: number; accounts: number }>
 
   openSession(draft: SessionDraft): Promise<void>
@@ -153,7 +157,7 @@ export interface Store {
   touchSession(idHash: string, address: string, now: number, expiresAt: number): Promise<void>
   closeSession(idHash: string): Promise<void>
 
-  /** Counts one miss under this key; a count whose last miss is older than `windowSeconds` starts again at one. */
+  /** Counts one miss under this key; when the last one is `windowSeconds` old, the count starts again at one. */
   countMiss(key: string, windowSeconds: number, now: number): Promise<Misses>
   /** The misses under each of these keys, in their order; zero where none or where they have run out. */
   missesOf(keys: readonly string[], now: number): Promise<Misses[]>
@@ -161,21 +165,37 @@ export interface Store {
 
   /**
    * Applies what config.json says, each entry once: an entry that was applied before and has not changed is left
-   * alone, so that a goodbye or a new password outlives a restart. A `demo` account is deleted with all it has when
-   * the seeds no longer contain it. Answers the devices whose account does not exist.
+   * alone, so that a goodbye or a new password outlives a restart. An account's profile and its password are two
+   * entries; accounts are told apart by user name, and `accountId` is for those that are made.
+   *
+   * A `demo` account is not made where any other account exists, and is deleted with all it has when the seeds no
+   * longer contain it or another account exists. Nothing else is taken away.
+   *
+   * Answers the devices whose account does not exist; they are applied once it does.
    */
   applySeeds(seeds: {
     accounts: readonly AccountSeed[]
     /** deviceId → user name, with the binding's id should it be made. */
     devices: readonly { deviceId: string; username: string; bindingId: string }[]
     now: number
-  }): Promise<{ unknownAccounts: string[] }>
+  }): Promise<{ devicesWithoutAccount: string[] }>
 
-  /** Deletes at most `batch` rows of each kind that ended before `endedBefore` or ran out before `now`; answers how many. */
-  sweep(now: number, endedBefore: number, batch: number): Promise<number>
+  /**
+   * Deletes at most `batch` rows of each kind and answers how many: link requests whose `expiresAt` is before
+   * `endedBefore`, sessions and misses that ran out at `now`, and devices that are not bound and last asked before
+   * `unseenBefore` (of those it looks at `batch` in each sweep). `unseenBefore` lies before `endedBefore`, and not
+   * within the time in which devices are still counted.
+   */
+  sweep(limits: {
+    now: number
+    endedBefore: number
+    unseenBefore: number
+    batch: number
+  }): Promise<number>
 
   /** Throws when the database does not answer. */
   ping(): Promise<void>
+  /** Ends the store, after the verbs under way; it cannot be used any more. */
   close(): Promise<void>
 }
 

@@ -36,7 +36,7 @@ describe('bad input', () => {
     const phone = new Phone(server.url, { authorization: `Bearer ${tv.token}` })
     const json = { 'content-type': 'application/json' }
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
-    const bodies: [Record<string, string>, string | Uint8Array][] = [
+    const bodies: [Record<string, string>, string | Uint8Array<ArrayBuffer>][] = [
       [json, ''],
       [json, '{'],
       [json, '{"handle":'],

@@ -65,7 +65,7 @@ describe('goodbye', () => {
     const { server, bind } = await setUp('dora')
     const tv = await Tv.boot(server.url)
     await bind(tv, 'dora')
-    for (const body of [{ binding: 5 }, { binding: 'short' }, { bindings: 'x' }, []]) {
+    for (const body of [{ binding: 5 }, { binding: 'short' }, { bindings: 'x' }, {}, []]) {
       expect((await tv.call('POST', '/goodbye', body)).status, JSON.stringify(body)).toBe(400)
     }
     expect((await tv.hello()).status).toBe(200)

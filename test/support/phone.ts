@@ -34,7 +34,7 @@ export class Phone {
   async send(
     method: string,
     path: string,
-    body?: string | Uint8Array,
+    body?: string | Uint8Array<ArrayBuffer>,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const response = await fetch(this.url + path, {

@@ -1,4 +1,10 @@
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose'
 import mqtt from 'mqtt'
 import { onTestFinished } from 'vitest'
@@ -33,9 +39,17 @@ export class Tv {
   }
 
   /** A TV with a fresh key and no token yet. */
-  static async make(url: string): Promise<Tv> {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    const jwk = await exportJWK(publicKey)
+  static make(url: string): Promise<Tv> {
+    return Tv.#of(url, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
+  }
+
+  /** A TV with the key of this private JWK. */
+  static ofKey(url: string, jwk: Record<string, string | undefined>): Promise<Tv> {
+    return Tv.#of(url, createPrivateKey({ key: jwk, format: 'jwk' }))
+  }
+
+  static async #of(url: string, privateKey: KeyObject): Promise<Tv> {
+    const jwk = await exportJWK(createPublicKey(privateKey))
     return new Tv(url, { privateKey, jwk }, `key_${await calculateJwkThumbprint(jwk)}`)
   }
 

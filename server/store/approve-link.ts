@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely'
+
+import { isLive } from './link-record.ts'
+import { type Parameter, prepareQuery } from './prepared-query.ts'
+import { insertSession } from './session-queries.ts'
+import type { ApproveOutcome, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
+  const approve = prepareQuery(db, markApproved)
+  const bind = prepareQuery(db, upsertBinding)
+  const keepSession = prepareQuery(db, insertSession)
+  const find = prepareQuery(db, findWithBinding)
+
+  return ({ handleHash, accountId, bindingId, session, now }) =>
+    db.transaction().execute(async (on): Promise<ApproveOutcome> => {
+      const link = (await approve(on, { handleHash, bindingId, now })).rows[0]
+      if (link !== undefined) {
+        await bind(on, { deviceId: link.deviceId, bindingId, accountId, now })
+        if (session !== null) await keepSession(on, session)
+        return { outcome: 'bound', deviceId: link.deviceId, bindingId }
+      }
+
+      const ended = (await find(on, { handleHash })).rows[0]
+      if (ended === undefined) return { outcome: 'unknown' }
+      const { deviceId, state } = ended
+      if (state === 'pending' || state === 'opened') return { outcome: 'ended', state: 'expired' }
+      if (ended.boundTo === accountId && ended.bindingId !== null) {
+        return { outcome: 'repeated', deviceId, bindingId: ended.bindingId }
+      }
+      return { outcome: 'ended', state }
+    })
+}
+
+/** The one write that decides: of all who try, it lets one through. */
+function markApproved(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ handleHash: string; bindingId: string; now: number }>,
+) {
+  return db
+    .updateTable('link_requests')
+    .set({ state: 'approved', binding_id: parameter('bindingId') })
+    .where('handle_hash', '=', parameter('handleHash'))
+    .where(isLive)
+    .where('expires_at', '>', parameter('now'))
+    .returning('device_id as deviceId')
+}
+
+/** A device has one binding; an older one is replaced. */
+export function upsertBinding(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ deviceId: string; bindingId: string; accountId: string; now: number }>,
+) {
+  return db
+    .insertInto('bindings')
+    .values({
+      device_id: parameter('deviceId'),
+      binding_id: parameter('bindingId'),
+      account_id: parameter('accountId'),
+      bound_at: parameter('now'),
+    })
+    .onConflict((conflict) =>
+      conflict.column('device_id').doUpdateSet((eb) => ({
+        binding_id: eb.ref('excluded.binding_id'),
+        account_id: eb.ref('excluded.account_id'),
+        bound_at: eb.ref('excluded.bound_at'),
+      })),
+    )
+}
+
+/** `boundTo` is `null` unless the binding that this link request made still stands. */
+function findWithBinding(db: Kysely<Tables>, parameter: Parameter<{ handleHash: string }>) {
+  return db
+    .selectFrom('link_requests')
+    .leftJoin('bindings', 'bindings.binding_id', 'link_requests.binding_id')
+    .select([
+      'link_requests.device_id as deviceId',
+      'link_requests.state as state',
+      'bindings.binding_id as bindingId',
+      'bindings.account_id as boundTo',
+    ])
+    .where('link_requests.handle_hash', '=', parameter('handleHash'))
+}

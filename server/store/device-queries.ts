@@ -1,0 +1,131 @@
+import type { Kysely } from 'kysely'
+
+import { LINK_COLUMNS } from './link-record.ts'
+import { type Parameter, prepareQuery } from './prepared-query.ts'
+import type { BoundAccount, LinkRecord, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+type DeviceVerbs = Pick<Store, 'deviceState' | 'unbind' | 'accountHasDeviceIn' | 'crowdAt'>
+
+export function deviceQueries(db: Kysely<Tables>): DeviceVerbs {
+  const state = prepareQuery(db, findState)
+  const unbindOne = prepareQuery(db, deleteBinding)
+  const unbindCurrent = prepareQuery(db, deleteCurrentBinding)
+  const inNetwork = prepareQuery(db, findDeviceIn)
+  const crowd = prepareQuery(db, countCrowd)
+
+  return {
+    async deviceState(deviceId) {
+      const row = (await state(db, { deviceId })).rows[0]
+      if (row === undefined) return { bound: null, link: null }
+      return { bound: boundIn(row), link: linkIn(row) }
+    },
+
+    async unbind(deviceId, bindingId) {
+      const { rows } =
+        bindingId === null
+          ? await unbindCurrent(db, { deviceId })
+          : await unbindOne(db, { deviceId, bindingId })
+      return rows.length > 0
+    },
+
+    async accountHasDeviceIn(accountId, network) {
+      const { rows } = await inNetwork(db, { accountId, network })
+      return rows.length > 0
+    },
+
+    async crowdAt(address, since) {
+      const { rows } = await crowd(db, { address, since })
+      return { devices: Number(rows[0]?.devices), accounts: Number(rows[0]?.accounts) }
+    },
+  }
+}
+
+type StateRow = {
+  [Key in keyof (BoundAccount & LinkRecord)]: (BoundAccount & LinkRecord)[Key] | null
+}
+
+function boundIn({ bindingId, accountId, name, color }: StateRow): BoundAccount | null {
+  if (bindingId === null || accountId === null || name === null || color === null) return null
+  return { bindingId, accountId, name, color }
+}
+
+function linkIn(row: StateRow): LinkRecord | null {
+  const { linkId, deviceId, state, createdAt, expiresAt } = row
+  if (linkId === null || deviceId === null || state === null) return null
+  if (createdAt === null || expiresAt === null) return null
+  const { deviceName, deviceModel, network, reason, openedAt } = row
+  return {
+    linkId,
+    deviceId,
+    deviceName,
+    deviceModel,
+    network,
+    state,
+    reason,
+    createdAt,
+    openedAt,
+    expiresAt,
+  }
+}
+
+/** The hottest query, behind every `GET /hello`: one round for everything the answer needs. */
+function findState(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string }>) {
+  return db
+    .selectFrom('devices')
+    .leftJoin('bindings', 'bindings.device_id', 'devices.device_id')
+    .leftJoin('accounts', 'accounts.account_id', 'bindings.account_id')
+    .leftJoin('link_requests', 'link_requests.link_id', 'devices.link_id')
+    .select(LINK_COLUMNS)
+    .select([
+      'bindings.binding_id as bindingId',
+      'accounts.account_id as accountId',
+      'accounts.name as name',
+      'accounts.color as color',
+    ])
+    .where('devices.device_id', '=', parameter('deviceId'))
+}
+
+function deleteBinding(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ deviceId: string; bindingId: string }>,
+) {
+  return deleteCurrentBinding(db, parameter).where('binding_id', '=', parameter('bindingId'))
+}
+
+function deleteCurrentBinding(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string }>) {
+  return db
+    .deleteFrom('bindings')
+    .where('device_id', '=', parameter('deviceId'))
+    .returning('binding_id')
+}
+
+function findDeviceIn(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; network: string }>,
+) {
+  return db
+    .selectFrom('bindings')
+    .innerJoin('devices', 'devices.device_id', 'bindings.device_id')
+    .select('devices.device_id')
+    .where('bindings.account_id', '=', parameter('accountId'))
+    .where('devices.network', '=', parameter('network'))
+    .limit(1)
+}
+
+function countCrowd(db: Kysely<Tables>, parameter: Parameter<{ address: string; since: number }>) {
+  return db.selectNoFrom((eb) => [
+    eb
+      .selectFrom('devices')
+      .select((count) => count.fn.countAll<number>().as('devices'))
+      .where('address', '=', parameter('address'))
+      .where('asked_at', '>=', parameter('since'))
+      .as('devices'),
+    eb
+      .selectFrom('sessions')
+      .select((count) => count.fn.count<number>('account_id').distinct().as('accounts'))
+      .where('address', '=', parameter('address'))
+      .where('last_used_at', '>=', parameter('since'))
+      .as('accounts'),
+  ])
+}

@@ -1,0 +1,98 @@
+import type { Kysely } from 'kysely'
+
+import { isLive, LINK_COLUMNS } from './link-record.ts'
+import { type Parameter, prepareQuery } from './prepared-query.ts'
+import type { DenyOutcome, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+type LinkVerbs = Pick<Store, 'linkByHandle' | 'liveLinkByUserCode' | 'openLink' | 'denyLink'>
+
+export function linkQueries(db: Kysely<Tables>): LinkVerbs {
+  const byHandle = prepareQuery(db, findByHandle)
+  const byUserCode = prepareQuery(db, findLiveByUserCode)
+  const open = prepareQuery(db, markOpened)
+  const deny = prepareQuery(db, markDenied)
+
+  return {
+    async linkByHandle(handleHash) {
+      const { rows } = await byHandle(db, { handleHash })
+      return rows[0] ?? null
+    },
+
+    async liveLinkByUserCode(userCodeHash, now) {
+      const { rows } = await byUserCode(db, { userCodeHash, now })
+      return rows[0] ?? null
+    },
+
+    async openLink(linkId, now, expiresAt) {
+      const { rows } = await open(db, { linkId, now, expiresAt })
+      return rows.length > 0
+    },
+
+    async denyLink(handleHash, now): Promise<DenyOutcome> {
+      const denied = (await deny(db, { handleHash, now })).rows[0]
+      if (denied !== undefined) return { outcome: 'denied', ...denied }
+      // An end is for ever, so what is read after the failed write is why it failed.
+      const link = (await byHandle(db, { handleHash })).rows[0]
+      if (link === undefined) return { outcome: 'unknown' }
+      if (link.state === 'denied') return { outcome: 'repeated' }
+      if (link.state === 'pending' || link.state === 'opened') {
+        return { outcome: 'ended', state: 'expired' }
+      }
+      return { outcome: 'ended', state: link.state }
+    },
+  }
+}
+
+function findByHandle(db: Kysely<Tables>, parameter: Parameter<{ handleHash: string }>) {
+  return db
+    .selectFrom('link_requests')
+    .select(LINK_COLUMNS)
+    .where('handle_hash', '=', parameter('handleHash'))
+}
+
+function findLiveByUserCode(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ userCodeHash: string; now: number }>,
+) {
+  return db
+    .selectFrom('link_requests')
+    .select(LINK_COLUMNS)
+    .select('handle_hash as handleHash')
+    .where('user_code_hash', '=', parameter('userCodeHash'))
+    .where(isLive)
+    .where('expires_at', '>', parameter('now'))
+}
+
+function markOpened(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ linkId: string; now: number; expiresAt: number }>,
+) {
+  return db
+    .updateTable('link_requests')
+    .set((eb) => ({
+      state: 'opened',
+      opened_at: parameter('now'),
+      // Two phones may open it out of order: what the one was promised, the other does not take back.
+      expires_at: eb
+        .case()
+        .when('expires_at', '<', parameter('expiresAt'))
+        .then(parameter('expiresAt'))
+        .else(eb.ref('expires_at'))
+        .end(),
+    }))
+    .where('link_id', '=', parameter('linkId'))
+    .where(isLive)
+    .where('expires_at', '>', parameter('now'))
+    .returning('link_id')
+}
+
+function markDenied(db: Kysely<Tables>, parameter: Parameter<{ handleHash: string; now: number }>) {
+  return db
+    .updateTable('link_requests')
+    .set({ state: 'denied', reason: 'not_my_tv' })
+    .where('handle_hash', '=', parameter('handleHash'))
+    .where(isLive)
+    .where('expires_at', '>', parameter('now'))
+    .returning(['device_id as deviceId', 'link_id as linkId'])
+}

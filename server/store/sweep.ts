@@ -1,0 +1,103 @@
+import type { Kysely } from 'kysely'
+
+import { type Parameter, prepareQuery } from './prepared-query.ts'
+import type { Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+export function sweep(db: Kysely<Tables>): Store['sweep'] {
+  const sweepLinks = prepareQuery(db, deleteLinks)
+  const sweepSessions = prepareQuery(db, deleteSessions)
+  const sweepMisses = prepareQuery(db, deleteMisses)
+  const nextDevices = prepareQuery(db, findNextDevices)
+  const sweepDevices = prepareQuery(db, deleteIdleDevices)
+  let lookedAt = ''
+
+  return async ({ now, endedBefore, unseenBefore, batch }) => {
+    const links = await sweepLinks(db, { before: endedBefore, batch })
+    const sessions = await sweepSessions(db, { before: now + 1, batch })
+    const misses = await sweepMisses(db, { before: now + 1, batch })
+
+    // Most devices stay, so a sweep looks at the next few of them instead of searching among all.
+    const from = lookedAt
+    const next = (await nextDevices(db, { from, batch })).rows
+    const upTo = next.at(-1)?.deviceId ?? from
+    lookedAt = next.length < batch ? '' : upTo
+    const devices = await sweepDevices(db, { from, upTo, unseenBefore })
+
+    return [links, sessions, misses, devices]
+      .map((result) => Number(result.numAffectedRows))
+      .reduce((sum, rows) => sum + rows)
+  }
+}
+
+type Ended = { before: number; batch: number }
+
+/** However a link request ended, it is kept as if it had run out, so that one index serves. */
+function deleteLinks(db: Kysely<Tables>, parameter: Parameter<Ended>) {
+  return db
+    .deleteFrom('link_requests')
+    .where('link_id', 'in', (eb) =>
+      eb
+        .selectFrom('link_requests')
+        .select('link_id')
+        .where('expires_at', '<', parameter('before'))
+        .limit(parameter('batch')),
+    )
+}
+
+function deleteSessions(db: Kysely<Tables>, parameter: Parameter<Ended>) {
+  return db
+    .deleteFrom('sessions')
+    .where('id_hash', 'in', (eb) =>
+      eb
+        .selectFrom('sessions')
+        .select('id_hash')
+        .where('expires_at', '<', parameter('before'))
+        .limit(parameter('batch')),
+    )
+}
+
+function deleteMisses(db: Kysely<Tables>, parameter: Parameter<Ended>) {
+  return db
+    .deleteFrom('misses')
+    .where('key', 'in', (eb) =>
+      eb
+        .selectFrom('misses')
+        .select('key')
+        .where('expires_at', '<', parameter('before'))
+        .limit(parameter('batch')),
+    )
+}
+
+function findNextDevices(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ from: string; batch: number }>,
+) {
+  return db
+    .selectFrom('devices')
+    .select('device_id as deviceId')
+    .where('device_id', '>', parameter('from'))
+    .orderBy('device_id')
+    .limit(parameter('batch'))
+}
+
+function deleteIdleDevices(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ from: string; upTo: string; unseenBefore: number }>,
+) {
+  return db
+    .deleteFrom('devices')
+    .where('device_id', '>', parameter('from'))
+    .where('device_id', '<=', parameter('upTo'))
+    .where('asked_at', '<', parameter('unseenBefore'))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('bindings')
+            .select('binding_id')
+            .whereRef('bindings.device_id', '=', 'devices.device_id'),
+        ),
+      ),
+    )
+}

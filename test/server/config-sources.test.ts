@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+import { ConfigFault, loadConfig } from '../../server/config-sources.ts'
+import { temporaryFolder } from '../support/server.ts'
+
+function fileWith(value: unknown): string {
+  const path = join(temporaryFolder(), 'config.json')
+  writeFileSync(path, JSON.stringify(value))
+  return path
+}
+
+describe('the configuration', () => {
+  it('has a default for everything, and cannot be changed once read', () => {
+    const config = loadConfig({ CONFIG: fileWith({}) })
+    expect(config).toMatchObject({
+      port: 8080,
+      publicUrl: null,
+      dataDir: 'data',
+      tv: { goodbyeSeconds: 5 },
+    })
+    expect(Object.isFrozen(config)).toBe(true)
+    expect(Object.isFrozen(config.link)).toBe(true)
+  })
+
+  it('comes from the file, and from the environment before the file', () => {
+    const CONFIG = fileWith({ port: 1, link: { ttlSeconds: 60, intervalSeconds: 7 } })
+    const config = loadConfig({
+      CONFIG,
+      PORT: '9000',
+      PUBLIC_URL: 'https://tv.example.com/couch/',
+      LOG_LEVEL: 'warn',
+      COUCHLINK_LINK_TTL_SECONDS: '120',
+      COUCHLINK_TRUSTED_PROXIES: '["10.0.0.0/8"]',
+      COUCHLINK_MQTT_TCP_PORT: '1883',
+    })
+    expect(config).toMatchObject({
+      port: 9000,
+      publicUrl: 'https://tv.example.com/couch',
+      logLevel: 'warn',
+      link: { ttlSeconds: 120, intervalSeconds: 7 },
+      trustedProxies: ['10.0.0.0/8'],
+      mqtt: { tcpPort: 1883 },
+    })
+  })
+
+  it('with a fault names every place of it and what was expected', () => {
+    const CONFIG = fileWith({
+      port: 70_000,
+      colour: 1,
+      accounts: { eliza: { name: '', color: 'red', password: 'Senza2024' } },
+      titles: [{ id: 'Not Lower', title: 'x', color: '#123456', video: 'v.mp4' }],
+      link: { ttl: 5 },
+    })
+    const faults = () => loadConfig({ CONFIG, PUBLIC_URL: 'tv.example.com' })
+    expect(faults).toThrow(ConfigFault)
+    for (const part of [
+      /port: /,
+      /colour: there is no such setting/,
+      /accounts\.eliza\.color: a colour as #RRGGBB/,
+      /accounts\.eliza\.password: an argon2id hash/,
+      /titles\.0\.id: lower-case/,
+      /link\.ttl: there is no such setting/,
+      /publicUrl: an http or https URL/,
+    ]) {
+      expect(faults).toThrow(part)
+    }
+  })
+
+  it('refuses variables that are no setting, and lists those that are', () => {
+    const CONFIG = fileWith({})
+    expect(() => loadConfig({ CONFIG, COUCHLINK_LINK_TTL: '5' })).toThrow(
+      /COUCHLINK_LINK_TTL is not a setting/,
+    )
+    expect(() => loadConfig({ CONFIG, COUCHLINK_LINK_TTL: '5' })).toThrow(/link\.ttlSeconds/)
+  })
+
+  it('may do without its file, unless that was named', () => {
+    expect(() => loadConfig({ CONFIG: '/nowhere/config.json' })).toThrow(/cannot be read/)
+  })
+
+  it('shipped with Couchlink is valid', () => {
+    const path = new URL('../../config.json', import.meta.url).pathname
+    expect(loadConfig({ CONFIG: path }).titles.length).toBeGreaterThan(2)
+  })
+})

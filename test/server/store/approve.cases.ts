@@ -1,0 +1,145 @@
+import { expect, it } from 'vitest'
+
+import {
+  addAccounts,
+  approve,
+  bind,
+  boundTo,
+  draftLink,
+  draftSession,
+  handleOf,
+  NOW,
+} from './drafts.ts'
+import type { OpenStore } from './store.cases.ts'
+
+const ended = (state: string) => ({ outcome: 'ended', state })
+
+export function approveCases(open: OpenStore): void {
+  it('binds the device, whether the request was opened or only typed', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    for (const deviceId of ['scanned', 'typed']) {
+      await store.requestLink(draftLink(deviceId, { deviceId }))
+      if (deviceId === 'scanned') await store.openLink(deviceId, NOW, NOW + 600)
+      expect(await approve(store, deviceId, 'eliza')).toEqual({
+        outcome: 'bound',
+        deviceId,
+        bindingId: `binding-${deviceId}`,
+      })
+      expect(await boundTo(store, deviceId)).toBe('ELIZA')
+    }
+  })
+
+  it('replaces an older binding of the device', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await bind(store, 'link-1', 'eliza')
+    await bind(store, 'link-2', 'max')
+    expect((await store.deviceState('tv-1')).bound).toMatchObject({
+      name: 'MAX',
+      bindingId: 'binding-link-2',
+    })
+  })
+
+  it('by the same account answers again from the record', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await bind(store, 'link-1', 'eliza')
+    const again = await store.approveLink({
+      handleHash: handleOf('link-1'),
+      accountId: 'account-eliza',
+      bindingId: 'another-binding',
+      session: draftSession('eliza'),
+      now: NOW + 20,
+    })
+    expect(again).toEqual({ outcome: 'repeated', deviceId: 'tv-1', bindingId: 'binding-link-1' })
+    expect((await store.deviceState('tv-1')).bound?.bindingId).toBe('binding-link-1')
+    expect(await store.sessionByHash('session of eliza', NOW)).toBe(null)
+    expect(await approve(store, 'link-1', 'eliza', NOW + 5000)).toMatchObject({
+      outcome: 'repeated',
+    })
+  })
+
+  it('by another account comes too late', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await bind(store, 'link-1', 'eliza')
+    expect(await approve(store, 'link-1', 'max')).toEqual(ended('approved'))
+    expect(await boundTo(store, 'tv-1')).toBe('ELIZA')
+  })
+
+  it('repeated after Back binds nothing', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await bind(store, 'link-1', 'eliza')
+    await store.unbind('tv-1', 'binding-link-1')
+    expect(await approve(store, 'link-1', 'eliza')).toEqual(ended('approved'))
+    expect(await boundTo(store, 'tv-1')).toBe(null)
+
+    await bind(store, 'link-2', 'max')
+    expect(await approve(store, 'link-1', 'eliza')).toEqual(ended('approved'))
+    expect(await boundTo(store, 'tv-1')).toBe('MAX')
+  })
+
+  it('of a request that has run out, was superseded or never was binds nothing', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await store.requestLink(draftLink('link-1'))
+    expect(await approve(store, 'link-1', 'eliza', NOW + 600)).toEqual(ended('expired'))
+    await store.requestLink(draftLink('link-2'))
+    expect(await approve(store, 'link-1', 'eliza')).toEqual(ended('superseded'))
+    expect(await approve(store, 'unknown', 'eliza')).toEqual({ outcome: 'unknown' })
+    expect(await boundTo(store, 'tv-1')).toBe(null)
+  })
+
+  it('keeps the account session that came with it, and one that fails keeps none', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await store.requestLink(draftLink('link-1'))
+    for (const username of ['eliza', 'max']) {
+      await store.approveLink({
+        handleHash: handleOf('link-1'),
+        accountId: `account-${username}`,
+        bindingId: `binding-${username}`,
+        session: draftSession(username),
+        now: NOW,
+      })
+    }
+    expect(await store.sessionByHash('session of eliza', NOW)).toMatchObject({ name: 'ELIZA' })
+    expect(await store.sessionByHash('session of max', NOW)).toBe(null)
+  })
+
+  it('that cannot be written whole is not written at all', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await store.requestLink(draftLink('link-1'))
+    await expect(approve(store, 'link-1', 'nobody')).rejects.toThrow()
+    expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({ state: 'pending' })
+    expect(await approve(store, 'link-1', 'eliza')).toMatchObject({ outcome: 'bound' })
+  })
+
+  it('is won by exactly one of fifty accounts that approve at once', async () => {
+    const store = await open()
+    const people = Array.from({ length: 50 }, (_, index) => `person-${index}`)
+    await addAccounts(store, ...people)
+    await store.requestLink(draftLink('link-1'))
+    const outcomes = await Promise.all(
+      people.map((person) =>
+        store.approveLink({
+          handleHash: handleOf('link-1'),
+          accountId: `account-${person}`,
+          bindingId: `binding-${person}`,
+          session: draftSession(person),
+          now: NOW,
+        }),
+      ),
+    )
+    const won = outcomes.filter(({ outcome }) => outcome === 'bound')
+    expect(won).toHaveLength(1)
+    expect(outcomes.filter(({ outcome }) => outcome === 'ended')).toHaveLength(49)
+    expect((await store.deviceState('tv-1')).bound).toMatchObject({
+      bindingId: (won[0] as { bindingId: string }).bindingId,
+    })
+    expect(await store.crowdAt(draftSession('x').address, 0)).toMatchObject({ accounts: 1 })
+  })
+}

@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest'
+
+import { addAccounts, approve, bind, boundTo, draftLink, draftSession, NOW } from './drafts.ts'
+import type { OpenStore } from './store.cases.ts'
+
+export function deviceCases(open: OpenStore): void {
+  it('that nobody has seen is bound to no one and has no link request', async () => {
+    const store = await open()
+    expect(await store.deviceState('tv-1')).toEqual({ bound: null, link: null })
+  })
+
+  it('learns with one question whose it is and what became of its link request', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await store.requestLink(draftLink('link-1'))
+    const link = {
+      linkId: 'link-1',
+      deviceId: 'tv-1',
+      deviceName: 'Living room',
+      deviceModel: null,
+      network: '192.168.1.0/24',
+      state: 'pending',
+      reason: null,
+      createdAt: NOW,
+      openedAt: null,
+      expiresAt: NOW + 600,
+    }
+    expect(await store.deviceState('tv-1')).toEqual({ bound: null, link })
+
+    await approve(store, 'link-1', 'eliza')
+    expect(await store.deviceState('tv-1')).toEqual({
+      bound: {
+        bindingId: 'binding-link-1',
+        accountId: 'account-eliza',
+        name: 'ELIZA',
+        color: '#CCCDFD',
+      },
+      link: { ...link, state: 'approved' },
+    })
+  })
+
+  it('is shown its newest link request, not an older one', async () => {
+    const store = await open()
+    await store.requestLink(draftLink('link-1'))
+    await store.requestLink(draftLink('link-2'))
+    expect((await store.deviceState('tv-1')).link).toMatchObject({ linkId: 'link-2' })
+  })
+
+  it('is not touched by what another device of the same account does', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await bind(store, 'link-1', 'eliza', { deviceId: 'tv-1' })
+    await bind(store, 'link-2', 'eliza', { deviceId: 'tv-2' })
+    await store.unbind('tv-1', null)
+    expect(await boundTo(store, 'tv-1')).toBe(null)
+    expect(await boundTo(store, 'tv-2')).toBe('ELIZA')
+  })
+
+  it('gives up the binding it names and no later one', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await bind(store, 'link-1', 'eliza')
+    await bind(store, 'link-2', 'max')
+    expect(await store.unbind('tv-1', 'binding-link-1')).toBe(false)
+    expect(await boundTo(store, 'tv-1')).toBe('MAX')
+    expect(await store.unbind('tv-1', 'binding-link-2')).toBe(true)
+    expect(await boundTo(store, 'tv-1')).toBe(null)
+    expect(await store.unbind('tv-1', 'binding-link-2')).toBe(false)
+  })
+
+  it('does not give up the binding of another device', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await bind(store, 'link-1', 'eliza', { deviceId: 'tv-1' })
+    expect(await store.unbind('tv-2', 'binding-link-1')).toBe(false)
+    expect(await boundTo(store, 'tv-1')).toBe('ELIZA')
+  })
+
+  it('gives up whatever it has when it names nothing', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await bind(store, 'link-1', 'eliza')
+    expect(await store.unbind('tv-1', null)).toBe(true)
+    expect(await store.unbind('tv-1', null)).toBe(false)
+    expect(await store.unbind('tv-unknown', null)).toBe(false)
+  })
+
+  it('makes its last network, and only that, one where its account has a device', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await bind(store, 'link-1', 'eliza', { network: 'home' })
+    expect(await store.accountHasDeviceIn('account-eliza', 'home')).toBe(true)
+    expect(await store.accountHasDeviceIn('account-max', 'home')).toBe(false)
+
+    await store.requestLink(draftLink('link-2', { network: 'holiday' }))
+    expect(await store.accountHasDeviceIn('account-eliza', 'home')).toBe(false)
+    expect(await store.accountHasDeviceIn('account-eliza', 'holiday')).toBe(true)
+
+    await store.unbind('tv-1', null)
+    expect(await store.accountHasDeviceIn('account-eliza', 'holiday')).toBe(false)
+  })
+
+  it('is counted once at the address of its last link request, and an account once there', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    const here = { address: '203.0.113.9' }
+    await store.requestLink(draftLink('old', { ...here, deviceId: 'tv-0', createdAt: NOW - 5000 }))
+    await store.requestLink(draftLink('link-1', { ...here, deviceId: 'tv-1' }))
+    await store.requestLink(draftLink('link-2', { ...here, deviceId: 'tv-1' }))
+    await store.requestLink(draftLink('link-3', { ...here, deviceId: 'tv-2' }))
+    await store.requestLink(draftLink('link-4', { deviceId: 'tv-2' }))
+    await store.openSession(draftSession('eliza', { ...here, idHash: 'phone' }))
+    await store.openSession(draftSession('eliza', { ...here, idHash: 'tablet' }))
+    await store.openSession(draftSession('max', { ...here, now: NOW - 5000 }))
+    expect(await store.crowdAt(here.address, NOW - 1000)).toEqual({ devices: 1, accounts: 1 })
+    expect(await store.crowdAt(here.address, NOW - 5000)).toEqual({ devices: 2, accounts: 2 })
+    expect(await store.crowdAt('203.0.113.10', 0)).toEqual({ devices: 0, accounts: 0 })
+  })
+}

@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest'
+
+import { addAccounts, approve, draftLink, handleOf, NOW } from './drafts.ts'
+import type { OpenStore } from './store.cases.ts'
+
+export function linkCases(open: OpenStore): void {
+  it('is found by its handle, also when it has ended', async () => {
+    const store = await open()
+    await store.requestLink(draftLink('link-1'))
+    expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({ linkId: 'link-1' })
+    expect(await store.linkByHandle('another')).toBe(null)
+    await store.denyLink(handleOf('link-1'), NOW)
+    expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({
+      state: 'denied',
+      reason: 'not_my_tv',
+    })
+  })
+
+  it('is found by its user code only while it lives', async () => {
+    const store = await open()
+    const { userCodeHash } = draftLink('link-1')
+    await store.requestLink(draftLink('link-1'))
+    const found = await store.liveLinkByUserCode(userCodeHash, NOW + 599)
+    expect(found).toMatchObject({ linkId: 'link-1', handleHash: handleOf('link-1') })
+    expect(await store.liveLinkByUserCode(userCodeHash, NOW + 600)).toBe(null)
+    await store.openLink('link-1', NOW, NOW + 600)
+    expect(await store.liveLinkByUserCode(userCodeHash, NOW)).toMatchObject({ state: 'opened' })
+    await store.requestLink(draftLink('link-2'))
+    expect(await store.liveLinkByUserCode(userCodeHash, NOW)).toBe(null)
+  })
+
+  it('remembers when it was last opened and lives at least as long as that allows', async () => {
+    const store = await open()
+    await store.requestLink(draftLink('link-1'))
+    expect(await store.openLink('link-1', NOW + 500, NOW + 800)).toBe(true)
+    expect((await store.deviceState('tv-1')).link).toMatchObject({
+      state: 'opened',
+      openedAt: NOW + 500,
+      expiresAt: NOW + 800,
+    })
+    expect(await store.openLink('link-1', NOW + 510, NOW + 700)).toBe(true)
+    expect((await store.deviceState('tv-1')).link).toMatchObject({
+      openedAt: NOW + 510,
+      expiresAt: NOW + 800,
+    })
+  })
+
+  it('cannot be opened once it has ended, has run out or never was', async () => {
+    const store = await open()
+    await store.requestLink(draftLink('link-1'))
+    expect(await store.openLink('link-1', NOW + 600, NOW + 900)).toBe(false)
+    await store.denyLink(handleOf('link-1'), NOW)
+    expect(await store.openLink('link-1', NOW, NOW + 900)).toBe(false)
+    expect(await store.openLink('unknown', NOW, NOW + 900)).toBe(false)
+    expect((await store.deviceState('tv-1')).link).toMatchObject({
+      state: 'denied',
+      openedAt: null,
+    })
+  })
+
+  it('that was denied is denied for ever', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await store.requestLink(draftLink('link-1'))
+    const handleHash = handleOf('link-1')
+    expect(await store.denyLink(handleHash, NOW)).toEqual({
+      outcome: 'denied',
+      deviceId: 'tv-1',
+      linkId: 'link-1',
+    })
+    expect(await store.denyLink(handleHash, NOW)).toEqual({ outcome: 'repeated' })
+    expect(await approve(store, 'link-1', 'eliza')).toEqual({ outcome: 'ended', state: 'denied' })
+    expect((await store.deviceState('tv-1')).bound).toBe(null)
+  })
+
+  it('cannot be denied any more once it has ended otherwise', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    const ended = (state: string) => ({ outcome: 'ended', state })
+    expect(await store.denyLink('unknown', NOW)).toEqual({ outcome: 'unknown' })
+
+    await store.requestLink(draftLink('link-1'))
+    await store.requestLink(draftLink('link-2'))
+    expect(await store.denyLink(handleOf('link-1'), NOW)).toEqual(ended('superseded'))
+    expect(await store.denyLink(handleOf('link-2'), NOW + 600)).toEqual(ended('expired'))
+    await approve(store, 'link-2', 'eliza')
+    expect(await store.denyLink(handleOf('link-2'), NOW + 20)).toEqual(ended('approved'))
+    expect(await store.denyLink(handleOf('link-2'), NOW + 601)).toEqual(ended('approved'))
+    expect((await store.deviceState('tv-1')).bound?.name).toBe('ELIZA')
+  })
+}

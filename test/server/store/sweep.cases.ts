@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest'
+
+import { addAccounts, bind, boundTo, draftLink, draftSession, handleOf, NOW } from './drafts.ts'
+import type { OpenStore } from './store.cases.ts'
+
+/** A moment by which everything of these tests has ended. */
+const LATER = NOW + 100_000
+const ALL_GONE = { now: LATER, endedBefore: LATER, unseenBefore: LATER, batch: 500 }
+
+export function sweepCases(open: OpenStore): void {
+  it('keeps link requests until they ended long enough ago', async () => {
+    const store = await open()
+    await store.requestLink(draftLink('link-1'))
+    await store.requestLink(draftLink('link-2'))
+    const sweep = { now: NOW, unseenBefore: NOW, batch: 500 }
+    expect(await store.sweep({ ...sweep, endedBefore: NOW + 600 })).toBe(0)
+    expect(await store.linkByHandle(handleOf('link-1'))).not.toBe(null)
+    expect(await store.sweep({ ...sweep, endedBefore: NOW + 601 })).toBe(2)
+    expect(await store.linkByHandle(handleOf('link-1'))).toBe(null)
+    expect((await store.deviceState('tv-1')).link).toBe(null)
+  })
+
+  it('deletes sessions and misses as soon as they have run out', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await store.openSession(draftSession('eliza', { expiresAt: NOW + 10 }))
+    await store.openSession(draftSession('max', { expiresAt: NOW + 11 }))
+    await store.countMiss('short', 10, NOW)
+    await store.countMiss('long', 11, NOW)
+    const sweep = { now: NOW + 10, endedBefore: NOW, unseenBefore: NOW, batch: 500 }
+    expect(await store.sweep(sweep)).toBe(2)
+    expect(await store.sweep(sweep)).toBe(0)
+    expect(await store.sessionByHash('session of max', NOW + 10)).not.toBe(null)
+    expect(await store.missesOf(['long'], NOW + 10)).toMatchObject([{ count: 1 }])
+  })
+
+  it('deletes at most a batch of each kind at a time', async () => {
+    const store = await open()
+    for (let index = 0; index < 5; index += 1) await store.countMiss(`key-${index}`, 1, NOW)
+    for (let index = 0; index < 5; index += 1) await store.requestLink(draftLink(`link-${index}`))
+    const sweep = { ...ALL_GONE, unseenBefore: NOW, batch: 2 }
+    const swept = []
+    for (let round = 0; round < 4; round += 1) swept.push(await store.sweep(sweep))
+    expect(swept).toEqual([4, 4, 2, 0])
+  })
+
+  it('never deletes a bound device, and forgets an unbound one that has not been seen for long', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await bind(store, 'link-1', 'eliza', { deviceId: 'bound' })
+    await store.requestLink(draftLink('link-2', { deviceId: 'idle' }))
+    await store.requestLink(draftLink('link-3', { deviceId: 'recent', createdAt: NOW + 1 }))
+    expect(await store.sweep({ ...ALL_GONE, unseenBefore: NOW + 1 })).toBe(4)
+    expect(await boundTo(store, 'bound')).toBe('ELIZA')
+    expect(await store.crowdAt(draftLink('any').address, 0)).toMatchObject({ devices: 2 })
+  })
+
+  it('comes round to every device, however many there are', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    for (let index = 0; index < 9; index += 1) {
+      const deviceId = `tv-${index}`
+      if (index % 2 === 0) await bind(store, `link-${index}`, 'eliza', { deviceId })
+      else await store.requestLink(draftLink(`link-${index}`, { deviceId }))
+    }
+    await store.sweep({ ...ALL_GONE, unseenBefore: NOW })
+    const sweep = { ...ALL_GONE, batch: 2 }
+    let swept = 0
+    for (let round = 0; round < 5; round += 1) swept += await store.sweep(sweep)
+    expect(swept).toBe(4)
+
+    await store.unbind('tv-0', null)
+    expect(await store.sweep(sweep)).toBe(1)
+    expect(await store.crowdAt(draftLink('any').address, 0)).toMatchObject({ devices: 4 })
+  })
+
+  it('leaves as little of a device that asked a thousand times as of one that asked once', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    for (let round = 0; round < 1000; round += 1) {
+      const createdAt = NOW + round * 60
+      const perDevice = { max: 60, since: createdAt - 600 }
+      const expiresAt = createdAt + 600
+      const draft = draftLink(`link-${round}`, { createdAt, expiresAt, perDevice })
+      expect(await store.requestLink(draft)).toBe('created')
+      const endedBefore = createdAt - 3600
+      await store.sweep({ now: createdAt, endedBefore, unseenBefore: NOW, batch: 500 })
+    }
+    expect(await store.linkByHandle(handleOf('link-900'))).toBe(null)
+    expect(await store.linkByHandle(handleOf('link-950'))).not.toBe(null)
+    // The requests of the last 70 minutes, and the device.
+    expect(await store.sweep(ALL_GONE)).toBe(71 + 1)
+  })
+}
