@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import mqtt from 'mqtt'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
@@ -76,7 +75,7 @@ describe('a notice', () => {
     const link = await tv.requestLink()
     const victim = await tv.listen(link.notices, socketOf(server))
     const forger = await attacker.listen((await attacker.requestLink()).notices, socketOf(server))
-    const closed = once(forger.client, 'close')
+    const closed = new Promise<void>((resolve) => forger.client.once('close', () => resolve()))
     const forged = JSON.stringify({
       id: '1',
       eventName: 'DeviceAuthorized',
@@ -118,7 +117,7 @@ describe('the right to listen', () => {
     const tv = await Tv.boot(server.url)
     const { notices } = await tv.requestLink()
     const listener = await tv.listen(notices, socketOf(server))
-    const closed = once(listener.client, 'close')
+    const closed = new Promise<void>((resolve) => listener.client.once('close', () => resolve()))
     server.clock.now += notices.expires_in
     await closed
     expect(await connect(socketOf(server), notices)).not.toBe(0)

@@ -104,7 +104,7 @@ describe('a device assertion', () => {
   it('proves nothing under another algorithm, even when rightly signed', async () => {
     const { verify } = await make()
     const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-    const assertion = await new SignJWT({ iss: 'x', sub: 'x', aud: AUDIENCES[0], jti: 'abcdefgh' })
+    const assertion = await new SignJWT({ iss: 'x', sub: 'x', aud: AUDIENCES, jti: 'abcdefgh' })
       .setProtectedHeader({ alg: 'EdDSA', jwk: await exportJWK(publicKey) })
       .setIssuedAt(NOW)
       .setExpirationTime(NOW + 60)
