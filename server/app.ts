@@ -5,7 +5,7 @@ import { pinoHttp } from 'pino-http'
 import type { Parts } from './flow/parts.ts'
 import type { Callers } from './http/caller.ts'
 import { deviceRoutes } from './http/device-routes.ts'
-import { errorHandler, notFound } from './http/errors.ts'
+import { decodableOnly, errorHandler, notFound } from './http/errors.ts'
 import { operatorRoutes } from './http/operator-routes.ts'
 import { type PageOptions, pages } from './http/pages.ts'
 import { phoneRoutes } from './http/phone-routes.ts'
@@ -30,7 +30,7 @@ export function createApp(
   routes.use(ourHostOnly(options.callers))
   routes.use(deviceRoutes(parts, options.callers))
   routes.use(phoneRoutes(parts, options.callers))
-  if (options.pages !== null) routes.use(pages(options.pages))
+  if (options.pages !== null) routes.use(decodableOnly, pages(options.pages))
 
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')

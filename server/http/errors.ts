@@ -6,6 +6,16 @@ import { StoreBusy } from '../store/store.ts'
 import { BadBody } from './body.ts'
 import { sendOAuthRefusal, sendRefusal } from './respond.ts'
 
+/** A path that cannot be decoded names nothing; what serves files would answer it in a form of its own. */
+export const decodableOnly: RequestHandler = (request, response, next) => {
+  try {
+    decodeURIComponent(request.path)
+  } catch {
+    return sendRefusal(response, refuse('bad_request'))
+  }
+  return next()
+}
+
 export const notFound: RequestHandler = (_request, response) => {
   sendRefusal(response, refuse('not_found'))
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type RequestHandler, type Router } from 'express'
+import precompressed from 'express-static-gzip'
 import helmet from 'helmet'
-import sirv from 'sirv'
 
 /** What the pages need to know to be served. */
 export interface PageOptions {
@@ -32,7 +32,7 @@ export function pages(options: PageOptions): Router {
     frameAncestors: ["'self'"],
   })
   router.get('/tv', (_request, response) => response.redirect(301, 'tv/'))
-  router.use('/tv', tvHeaders, sirv(tv, SIRV))
+  router.use('/tv', tvHeaders, files(tv))
 
   const phoneHeaders = headers(options, {
     connectSrc: ["'self'"],
@@ -40,8 +40,8 @@ export function pages(options: PageOptions): Router {
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
   })
-  router.use('/phone', phoneHeaders, sirv(phone, SIRV))
-  router.get(['/L', '/link', '/login.html'], phoneHeaders, asFile('/index.html', sirv(phone, SIRV)))
+  router.use('/phone', phoneHeaders, files(phone))
+  router.get(['/L', '/link', '/login.html'], phoneHeaders, asFile('/index.html', files(phone)))
 
   if (!options.emulator) {
     router.get('/', (_request, response) => response.redirect(302, 'link'))
@@ -53,18 +53,27 @@ export function pages(options: PageOptions): Router {
     imgSrc: ["'self'", 'data:'],
     frameAncestors: ["'none'"],
   })
-  router.use('/emulator', emulatorHeaders, sirv(emulator, SIRV))
-  router.get('/', emulatorHeaders, asFile('/index.html', sirv(emulator, SIRV)))
+  router.use('/emulator', emulatorHeaders, files(emulator))
+  router.get('/', emulatorHeaders, asFile('/index.html', files(emulator)))
   return router
 }
 
-/** Names are not hashed, so a browser asks each time and is answered 304. */
-const SIRV = { etag: true, gzip: true, brotli: true, maxAge: 0, dev: false } as const
+/** The files of a folder, as they were compressed when they were built. Their names stay, so a browser asks each time and is answered 304. */
+function files(folder: string): RequestHandler {
+  return precompressed(folder, {
+    enableBrotli: true,
+    orderPreference: ['br', 'gz'],
+    serveStatic: {
+      cacheControl: false,
+      setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
+    },
+  })
+}
 
-function asFile(path: string, serve: ReturnType<typeof sirv>): RequestHandler {
+function asFile(path: string, serve: RequestHandler): RequestHandler {
   return (request, response, next) => {
     request.url = path
-    serve(request, response, next)
+    return serve(request, response, next)
   }
 }
 

@@ -18,7 +18,10 @@ const ARGS = [
 
 /** A real Chromium that ends with the test. */
 export async function openBrowser(args: string[] = []): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...ARGS, ...args] })
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: [...ARGS, ...args],
+  })
   onTestFinished(() => browser.close())
   return browser
 }

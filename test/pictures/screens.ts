@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { PNG } from 'pngjs'
+import { expect } from 'vitest'
+
+const jsQr = createRequire(import.meta.url)('jsqr') as typeof import('jsqr').default
+
+/** Where the pictures lie that a person should look at. */
+const FOLDER = new URL('../../.artefacts/pictures', import.meta.url).pathname
+
+export async function openTv(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
+  const page = await context.newPage()
+  await page.goto(`${url}/tv/`)
+  return page
+}
+
+export async function openPhone(browser: Browser, url: string, width = 390): Promise<Page> {
+  const viewport = { width, height: 844 }
+  const context = await browser.newContext({ viewport, isMobile: true, hasTouch: true })
+  const page = await context.newPage()
+  await page.goto(url)
+  return page
+}
+
+/** Waits until the TV is on this screen. */
+export async function until(tv: Page, screen: string): Promise<void> {
+  await tv.waitForFunction((name) => document.body.dataset['screen'] === name, screen)
+}
+
+export function screenOf(tv: Page): Promise<string | undefined> {
+  return tv.evaluate(() => document.body.dataset['screen'])
+}
+
+/** A picture for a person to look at, and its pixels. */
+export async function shoot(page: Page, name: string): Promise<PNG> {
+  mkdirSync(FOLDER, { recursive: true })
+  return PNG.sync.read(await page.screenshot({ path: join(FOLDER, `${name}.png`) }))
+}
+
+/**
+ * What the QR on the TV says, read off a screenshot by two decoders that know nothing of each other. Waits until there
+ * is a QR, and one that does not say `other`.
+ */
+export async function readQr(tv: Page, name: string, other = ''): Promise<string> {
+  let text = ''
+  await expect
+    .poll(
+      async () => {
+        const picture = await shoot(tv, name)
+        text = zbar(join(FOLDER, `${name}.png`))
+        const second = jsQr(new Uint8ClampedArray(picture.data), picture.width, picture.height)
+        return text !== '' && text !== other && second?.data === text
+      },
+      { timeout: 20_000, message: 'both decoders read the same QR' },
+    )
+    .toBe(true)
+  return text
+}
+
+/** The handle that stands in the QR's URL, which the phone opens at the address of this test. */
+export function atTestAddress(qr: string, url: string): string {
+  return `${url}/L#${new URL(qr).hash.slice(1)}`
+}
+
+export async function signIn(phone: Page, username: string, password: string): Promise<void> {
+  await field(phone, 'username').fill(username)
+  await field(phone, 'current-password').fill(password)
+}
+
+export function field(phone: Page, autocomplete: string): Locator {
+  return phone.locator(`input[autocomplete="${autocomplete}"]`)
+}
+
+export function button(phone: Page, name: string): Locator {
+  return phone.getByRole('button', { name })
+}
+
+/** `#RRGGBB` of one pixel. */
+export function pixel(picture: PNG, x: number, y: number): string {
+  const at = (y * picture.width + x) * 4
+  const hex = [...picture.data.subarray(at, at + 3)].map((part) =>
+    part.toString(16).padStart(2, '0'),
+  )
+  return `#${hex.join('').toUpperCase()}`
+}
+
+function zbar(path: string): string {
+  try {
+    const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'ignore']
+    return execFileSync('zbarimg', ['--quiet', '--raw', '-S*.disable', '-Sqrcode.enable', path], {
+      stdio,
+    })
+      .toString()
+      .trim()
+  } catch {
+    // Exit code 4: nothing was found.
+    return ''
+  }
+}
