@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { createApp } from './app.ts'
@@ -28,12 +29,12 @@ export interface Serving {
 /**
  * Makes the parts, wires them and listens.
  *
- * @param distDir where the built apps lie; `null` serves the API alone. Default: beside this file's own build.
+ * @param distDir where the built apps lie; `null` serves the API alone
  */
 export async function serve(
   config: Config,
   outside: Outside,
-  distDir: string | null = fileURLToPath(new URL('..', import.meta.url)),
+  distDir: string | null = builtApps(),
 ): Promise<Serving> {
   const { parts, keys, broker } = await makeParts(config, outside)
   const server = createHttpServer(config)
@@ -74,6 +75,12 @@ export async function serve(
       await parts.store.close()
     },
   }
+}
+
+/** `dist/`, whether this file runs from there or from source. */
+function builtApps(): string {
+  const above = fileURLToPath(new URL('..', import.meta.url))
+  return basename(above) === 'dist' ? above : join(above, 'dist')
 }
 
 /** A proxy may leave its path on our URLs or take it off: both are served. */

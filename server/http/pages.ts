@@ -62,7 +62,7 @@ export function pages(options: PageOptions): Router {
 function files(folder: string): RequestHandler {
   return precompressed(folder, {
     enableBrotli: true,
-    orderPreference: ['br', 'gz'],
+    orderPreference: ['br', 'gzip'],
     serveStatic: {
       cacheControl: false,
       setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),

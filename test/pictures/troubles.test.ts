@@ -176,7 +176,8 @@ describe('a TV on its QR', () => {
 
 describe('the emulator', () => {
   it('lets one person with one laptop live the whole story', async () => {
-    const server = await startServer({ tv: { goodbyeSeconds: 0 } }, { pages: true })
+    // The emulator's link leads to the address a phone would use, so the server listens there too.
+    const server = await startServer({ host: null, tv: { goodbyeSeconds: 0 } }, { pages: true })
     const browser = await openBrowser()
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     const page = await context.newPage()
