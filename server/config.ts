@@ -111,6 +111,8 @@ export const ConfigSchema = v.strictObject({
     ttlSeconds: v.optional(seconds, 180 * 86_400),
     /** A session's last use is written at most this often, to keep reading cheap. */
     touchSeconds: v.optional(seconds, 86_400),
+    /** Every phone, tablet and browser of a large family, and the ones they lost. */
+    perAccount: v.optional(count, 50),
   }),
   budgets: section({
     /** Wrong passwords per account and network before waiting begins (RFC 8628 §5.1 reasons with five). */

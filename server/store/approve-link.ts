@@ -2,14 +2,14 @@ import type { Kysely } from 'kysely'
 
 import { isLive } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import { insertSession } from './session-queries.ts'
+import { keepSession } from './session-queries.ts'
 import type { ApproveOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
   const approve = prepareQuery(db, markApproved)
   const bind = prepareQuery(db, upsertBinding)
-  const keepSession = prepareQuery(db, insertSession)
+  const keep = keepSession(db)
   const find = prepareQuery(db, findWithBinding)
 
   return ({ handleHash, accountId, bindingId, session, now }) =>
@@ -17,7 +17,7 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
       const link = (await approve(on, { handleHash, bindingId, now })).rows[0]
       if (link !== undefined) {
         await bind(on, { deviceId: link.deviceId, bindingId, accountId, now })
-        if (session !== null) await keepSession(on, session)
+        if (session !== null) await keep(on, session)
         return { outcome: 'bound', deviceId: link.deviceId, bindingId }
       }
 

@@ -7,14 +7,14 @@ import type { Tables } from './tables.ts'
 type SessionVerbs = Pick<Store, 'openSession' | 'sessionByHash' | 'touchSession' | 'closeSession'>
 
 export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
-  const insert = prepareQuery(db, insertSession)
+  const keep = keepSession(db)
   const find = prepareQuery(db, findSession)
   const touch = prepareQuery(db, markUsed)
   const remove = prepareQuery(db, deleteSession)
 
   return {
     async openSession(draft) {
-      await insert(db, { ...draft })
+      await db.transaction().execute((on) => keep(on, draft))
     },
 
     async sessionByHash(idHash, now) {
@@ -32,9 +32,19 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
   }
 }
 
-export function insertSession(
+/** Writes a session within a transaction and forgets the account's least used ones beyond `perAccount`. */
+export function keepSession(db: Kysely<Tables>) {
+  const insert = prepareQuery(db, insertSession)
+  const forget = prepareQuery(db, forgetLeastUsed)
+  return async (on: Kysely<Tables>, { perAccount, ...values }: SessionDraft): Promise<void> => {
+    await insert(on, values)
+    await forget(on, { accountId: values.accountId, perAccount })
+  }
+}
+
+function insertSession(
   db: Kysely<Tables>,
-  parameter: Parameter<{ [Key in keyof SessionDraft]: SessionDraft[Key] }>,
+  parameter: Parameter<Omit<{ [Key in keyof SessionDraft]: SessionDraft[Key] }, 'perAccount'>>,
 ) {
   return db.insertInto('sessions').values({
     id_hash: parameter('idHash'),
@@ -44,6 +54,23 @@ export function insertSession(
     last_used_at: parameter('now'),
     expires_at: parameter('expiresAt'),
   })
+}
+
+function forgetLeastUsed(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; perAccount: number }>,
+) {
+  const kept = db
+    .selectFrom('sessions')
+    .select('id_hash')
+    .where('account_id', '=', parameter('accountId'))
+    .orderBy('last_used_at', 'desc')
+    .orderBy('id_hash')
+    .limit(parameter('perAccount'))
+  return db
+    .deleteFrom('sessions')
+    .where('account_id', '=', parameter('accountId'))
+    .where('id_hash', 'not in', kept)
 }
 
 function findSession(db: Kysely<Tables>, parameter: Parameter<{ idHash: string; now: number }>) {

@@ -63,6 +63,8 @@ export interface SessionDraft {
   address: string
   now: number
   expiresAt: number
+  /** How many sessions the account keeps, this one included; the least used ones beyond it end. */
+  perAccount: number
 }
 
 /** An account session that has not ended, and whose it is. */

@@ -13,7 +13,7 @@ export interface NewSession {
 export function draftSession(parts: Parts, account: SignedIn, caller: Caller): NewSession {
   const id = parts.randomSecret()
   const now = parts.now()
-  const { ttlSeconds } = parts.config.sessions
+  const { ttlSeconds, perAccount } = parts.config.sessions
   return {
     id,
     ttlSeconds,
@@ -23,6 +23,7 @@ export function draftSession(parts: Parts, account: SignedIn, caller: Caller): N
       address: caller.network.address,
       now,
       expiresAt: now + ttlSeconds,
+      perAccount,
     },
   }
 }

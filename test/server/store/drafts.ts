@@ -46,6 +46,7 @@ export function draftSession(username: string, changes: Partial<SessionDraft> = 
     address: '192.168.1.30',
     now: NOW,
     expiresAt: NOW + 86_400,
+    perAccount: 50,
     ...changes,
   }
 }

@@ -50,4 +50,17 @@ export function sessionCases(open: OpenStore): void {
     expect(await store.sessionByHash('phone', NOW)).toBe(null)
     expect(await store.sessionByHash('tablet', NOW)).not.toBe(null)
   })
+
+  it('is one of so many that an account keeps; the least used ones end', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'bob')
+    await store.openSession(draftSession('bob', { perAccount: 1 }))
+    for (const [age, idHash] of ['first', 'second', 'third'].entries()) {
+      await store.openSession(draftSession('eliza', { idHash, now: NOW + age, perAccount: 2 }))
+    }
+    expect(await store.sessionByHash('first', NOW)).toBe(null)
+    expect(await store.sessionByHash('second', NOW)).not.toBe(null)
+    expect(await store.sessionByHash('third', NOW)).not.toBe(null)
+    expect(await store.sessionByHash('session of bob', NOW)).not.toBe(null)
+  })
 }

@@ -1,0 +1,19 @@
+/** A TV's own clock may say 1970; the server's `Date` header puts it right. */
+export interface Clock {
+  /** Seconds since 1970, as the server counts them. */
+  nowAt(): number
+  /** Takes the offset from the `Date` header of an answer; an absent or unreadable one changes nothing. */
+  heard(date: string | null): void
+}
+
+/** @param nowMs this device's own clock, in milliseconds since 1970 */
+export function makeClock(nowMs: () => number): Clock {
+  let offsetMs = 0
+  return {
+    nowAt: () => Math.floor((nowMs() + offsetMs) / 1000),
+    heard(date) {
+      const heardMs = date === null ? Number.NaN : Date.parse(date)
+      if (!Number.isNaN(heardMs)) offsetMs = heardMs - nowMs()
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import * as v from 'valibot'
+
+import { crockfordBase32, handleText } from '#contract/ids'
+import { DeviceAuthorization } from '#contract/link'
+import type { Notices } from '#contract/notice'
+import type { AuthorizedCall } from './authorized-calls.ts'
+import type { Failure } from './calls.ts'
+import { failureOf } from './calls.ts'
+import type { DeviceKey } from './device-key.ts'
+
+/** A link request as the screen shows it. */
+export interface Link {
+  id: string
+  /** As it is shown, `WDJB-MJHT`. */
+  userCode: string
+  /** The address a person types. */
+  address: string
+  /** What the QR holds. */
+  qr: string
+  expiresInSeconds: number
+  /** How often to ask while there is no broker. */
+  intervalSeconds: number
+}
+
+export type LinkOutcome =
+  | { kind: 'link'; link: Link; notices: Notices }
+  | { kind: 'forged' }
+  | Failure
+
+/** Asks for a link request. It supersedes the one this device had. */
+export async function requestLink(call: AuthorizedCall, key: DeviceKey): Promise<LinkOutcome> {
+  const answer = await call({ method: 'POST', path: 'auth/device_authorization', form: {} })
+  if (answer.kind !== 'answer') return answer
+  const { status, body } = answer
+  if (status !== 200 || !v.is(DeviceAuthorization, body)) return failureOf(answer)
+  const handle = await handleOf(key, body.link_id)
+  // Nobody may choose the handle, so a QR that holds another one is not for this TV.
+  if (!body.verification_uri_complete.endsWith(`/L#${handle}`)) return { kind: 'forged' }
+  const link: Link = {
+    id: body.link_id,
+    userCode: body.user_code,
+    address: body.verification_uri,
+    qr: body.verification_uri_complete,
+    expiresInSeconds: body.expires_in,
+    intervalSeconds: Math.max(1, body.interval),
+  }
+  return { kind: 'link', link, notices: body.notices }
+}
+
+/** The handle as this device computes it, without a `link_key`. */
+export async function handleOf(
+  key: Pick<DeviceKey, 'deviceId' | 'sha256'>,
+  linkId: string,
+): Promise<string> {
+  const digest = await key.sha256(handleText(linkId, null, key.deviceId))
+  return crockfordBase32(digest.subarray(0, 16))
+}

@@ -1,0 +1,87 @@
+// What this app uses of Lightning 2. Its own declarations are TypeScript sources that our stricter rules refuse, and they
+// know an element's children only as `any`.
+
+/** Properties and children (in capitals) of an element, as templates and patches write them. */
+export interface Template {
+  [name: string]: unknown
+}
+
+export interface Texture {
+  readonly id: number
+}
+
+export declare class Element {
+  x: number
+  y: number
+  w: number
+  h: number
+  alpha: number
+  visible: boolean
+  color: number
+  texture: Texture | null
+  text: { text: string }
+  readonly renderWidth: number
+  get children(): Element[]
+  set children(children: (Element | Template)[])
+  patch(template: Template): void
+  setSmooth(property: string, value: number, settings?: { duration?: number; delay?: number }): void
+  on(event: 'txLoaded', listener: () => void): void
+}
+
+export declare class Component extends Element {
+  /** A child by its name, however deep it lies. */
+  tag<T extends Element = Element>(ref: string): T
+  signal(name: string, ...values: unknown[]): void
+  _construct(): void
+  _init(): void
+  _focus(): void
+  _unfocus(): void
+  _refocus(): void
+  _getFocused(): Element
+  _handleLeft(): void
+  _handleRight(): void
+  _handleEnter(): void
+  /** `false` hands the key on. */
+  _captureKey(event: KeyboardEvent): boolean
+  static _template(): Template
+}
+
+export interface ApplicationOptions {
+  stage: {
+    w: number
+    h: number
+    clearColor: number
+    canvas2d: boolean
+    useImageWorker: boolean
+    pauseRafLoopOnIdle: boolean
+  }
+  /** Key code → the name in `_handle…`. */
+  keys: Record<number, string>
+  enablePointer: boolean
+  debug: boolean
+}
+
+export declare class Application extends Component {
+  constructor(options: ApplicationOptions)
+  readonly stage: { getCanvas(): HTMLCanvasElement }
+}
+
+export declare const Lightning: {
+  Component: typeof Component
+  Application: typeof Application
+  Tools: {
+    getCanvasTexture(
+      paint: (done: (error: null, canvas: HTMLCanvasElement) => void) => void,
+      lookupId: string,
+    ): Texture
+    getRoundRect(
+      width: number,
+      height: number,
+      radius: number,
+      strokeWidth: number,
+      strokeColor: number,
+      fill: boolean,
+      fillColor: number,
+    ): Texture
+  }
+}

@@ -1,0 +1,44 @@
+import type { Effect, State } from './state.ts'
+import { after } from './state.ts'
+
+/** How often hello is asked for when nothing nudges, and how long the story waits elsewhere. Seconds. */
+export const PACE = {
+  onLink: 30,
+  bound: { from: 150, to: 450 },
+  backOffCap: 30,
+  /** Without a `Retry-After`, a refusal is respected for this long. */
+  refused: 2,
+  renewBeforeEnd: 30,
+  welcome: 4,
+  fresh: 15,
+  settle: 1.5,
+  note: 15,
+  titles: 10,
+} as const
+
+/** So often the TV renews its code before it asks for a key press. */
+export const MAX_RENEWALS = 6
+
+/** No retry comes sooner, whatever the dice say. */
+const LEAST_WAIT_MS = 250
+
+/** Full jitter within a window that doubles from 1 s to 30 s, after what the server asked for. */
+export function backOff(name: 'hello' | 'retry', tries: number, retryAfterSeconds: number): Effect {
+  const windowSeconds = Math.min(PACE.backOffCap, 2 ** Math.max(0, tries - 1))
+  const fromMs = Math.max(LEAST_WAIT_MS, retryAfterSeconds * 1000)
+  return {
+    do: 'timer',
+    name,
+    fromMs,
+    toMs: Math.max(fromMs, fromMs + windowSeconds * 1000 - LEAST_WAIT_MS),
+  }
+}
+
+/** When to ask hello next, now that it has been answered. */
+export function nextHello({ screen, line }: State): Effect {
+  if (screen.name === 'link' || screen.name === 'opened') {
+    return after('hello', line ? PACE.onLink : (screen.link?.intervalSeconds ?? PACE.onLink))
+  }
+  const { from, to } = PACE.bound
+  return { do: 'timer', name: 'hello', fromMs: from * 1000, toMs: to * 1000 }
+}
