@@ -1,9 +1,9 @@
-// Builds the phone page into dist/phone-web: three files, each also compressed, so that serving costs nothing.
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+// Builds the phone page into dist/phone-web: one file each of HTML, CSS and script.
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-
 import { build } from 'vite'
+
+import { onlyContract } from '../server/contract/only-contract.mjs'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const out = fileURLToPath(new URL('../dist/phone-web/', import.meta.url))
@@ -13,6 +13,7 @@ await build({
   configFile: false,
   publicDir: false,
   logLevel: 'warn',
+  plugins: [onlyContract()],
   resolve: { conditions: ['source', 'browser', 'import', 'module', 'default'] },
   build: {
     outDir: out,
@@ -33,10 +34,3 @@ await build({
 
 const html = await readFile(`${root}index.html`, 'utf8')
 await writeFile(`${out}index.html`, html.replace(/\n\s+/g, '\n'))
-
-for (const name of await readdir(out)) {
-  const bytes = await readFile(out + name)
-  await writeFile(`${out}${name}.gz`, gzipSync(bytes, { level: 9 }))
-  const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
-  await writeFile(`${out}${name}.br`, brotliCompressSync(bytes, { params: quality }))
-}

@@ -4,6 +4,7 @@ const conditions = ['source', 'node']
 
 /** One project per kind of promise; each test runs against real parts, so only the pictures are slow. */
 export default defineConfig({
+  cacheDir: '../node_modules/.vite',
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {

@@ -1,9 +1,9 @@
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, extname, join } from 'node:path'
+import { cp, mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build, defaultClientConditions } from 'vite'
+
+import { onlyContract } from '../server/contract/only-contract.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const OUT = join(HERE, '..', 'dist', 'tv-app')
@@ -21,9 +21,7 @@ const SCRIPTS = [
   ['emulator/emulator.ts', 'emulator/emulator.js'],
 ]
 
-const TEXT = new Set(['.html', '.css', '.js', '.svg', '.json', '.txt'])
-
-/** Builds the TV app into `dist/tv-app`, with compressed neighbours for every text file. */
+/** Builds the TV app into `dist/tv-app`. */
 export async function buildTvApp() {
   await rm(OUT, { recursive: true, force: true })
   await cp(join(HERE, 'public'), OUT, { recursive: true })
@@ -32,7 +30,6 @@ export async function buildTvApp() {
     await cp(join(HERE, 'emulator', name), join(OUT, 'emulator', name))
   }
   for (const [from, to] of SCRIPTS) await buildScript(from, to)
-  await compressTexts(OUT)
 }
 
 async function buildScript(from, to) {
@@ -43,7 +40,7 @@ async function buildScript(from, to) {
     logLevel: 'warn',
     resolve: { conditions: ['source', ...defaultClientConditions] },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [withoutOtherCurves()],
+    plugins: [onlyContract(), withoutOtherCurves()],
     build: {
       outDir: OUT,
       emptyOutDir: false,
@@ -77,17 +74,6 @@ async function copyFonts() {
     await cp(join(from, 'files', name), join(OUT, 'fonts', name))
   }
   await cp(join(from, 'LICENSE'), join(OUT, 'fonts', 'LICENSE.txt'))
-}
-
-async function compressTexts(folder) {
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !TEXT.has(extname(entry.name))) continue
-    const path = join(entry.parentPath, entry.name)
-    const text = await readFile(path)
-    await writeFile(`${path}.gz`, await promisify(gzip)(text, { level: 9 }))
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 11 }
-    await writeFile(`${path}.br`, await promisify(brotliCompress)(text, { params }))
-  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildTvApp()

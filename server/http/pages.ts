@@ -51,6 +51,7 @@ export function pages(options: PageOptions): Router {
   const emulatorHeaders = headers(options, {
     frameSrc: ["'self'"],
     imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'"],
     frameAncestors: ["'none'"],
   })
   router.use('/emulator', emulatorHeaders, files(emulator))
