@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 import { usernameKey } from './flow/account/username.ts'
-import type { AccountSeed, Store } from './store/store.ts'
+import type { AccountRecord, Store } from './store/store.ts'
 import { isPublicUrl } from './trust/public-address.ts'
 
 /** The account of the tutorial this product grew from. Everybody knows its password, so it has limits of its own. */
@@ -25,7 +25,7 @@ export async function applySeeds(
   randomId: () => string,
   now: number,
 ): Promise<{ devicesWithoutAccount: string[] }> {
-  const accounts: AccountSeed[] = Object.entries(config.accounts).map(([username, account]) => ({
+  const accounts: AccountRecord[] = Object.entries(config.accounts).map(([username, account]) => ({
     accountId: randomId(),
     username: usernameKey(username),
     name: account.name,

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import { findByUsername } from './account-queries.ts'
 import { upsertBinding } from './approve-link.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import type { AccountSeed, Store } from './store.ts'
+import type { AccountRecord, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 type Seeds = Parameters<Store['applySeeds']>[0]
@@ -81,7 +81,7 @@ async function removeDemo(
 async function applyAccount(
   on: Kysely<Tables>,
   applied: AppliedSeeds,
-  seed: AccountSeed,
+  seed: AccountRecord,
 ): Promise<void> {
   const { username, name, color, passwordHash } = seed
   const newProfile = await applied.changes(`profile:${username}`, JSON.stringify([name, color]))

@@ -77,15 +77,6 @@ export interface Misses {
   lastAt: number
 }
 
-export interface AccountSeed {
-  accountId: string
-  username: string
-  name: string
-  color: string
-  passwordHash: string
-  demo: boolean
-}
-
 export type ApproveOutcome =
   /** This call bound the device. */
   | { outcome: 'bound'; deviceId: string; bindingId: string }
@@ -176,7 +167,7 @@ export interface Store {
    * Answers the devices whose account does not exist; they are applied once it does.
    */
   applySeeds(seeds: {
-    accounts: readonly AccountSeed[]
+    accounts: readonly AccountRecord[]
     /** deviceId → user name, with the binding's id should it be made. */
     devices: readonly { deviceId: string; username: string; bindingId: string }[]
     now: number

@@ -1,4 +1,4 @@
-import type { AccountSeed, LinkDraft, SessionDraft, Store } from '../../../server/store/store.ts'
+import type { AccountRecord, LinkDraft, SessionDraft, Store } from '../../../server/store/store.ts'
 
 /** When the tests take place. */
 export const NOW = 1_900_000_000
@@ -27,7 +27,10 @@ export function handleOf(linkId: string): string {
   return `handle of ${linkId}`
 }
 
-export function draftAccount(username: string, changes: Partial<AccountSeed> = {}): AccountSeed {
+export function draftAccount(
+  username: string,
+  changes: Partial<AccountRecord> = {},
+): AccountRecord {
   return {
     accountId: `account-${username}`,
     username,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import type { AccountSeed, Store } from '../../../server/store/store.ts'
+import type { AccountRecord, Store } from '../../../server/store/store.ts'
 import { approve, bind, boundTo, draftAccount, draftLink, draftSession, NOW } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
@@ -9,7 +9,7 @@ const DEMO = draftAccount('eliza', { demo: true })
 
 /** Every start of the server makes up new ids, so every seeding here does. */
 let starts = 0
-function seed(store: Store, accounts: AccountSeed[], devices: Record<string, string> = {}) {
+function seed(store: Store, accounts: AccountRecord[], devices: Record<string, string> = {}) {
   starts += 1
   return store.applySeeds({
     accounts,

@@ -2,7 +2,7 @@ import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
 
 import { makeAssertion } from '../../../tv-app/client/assertion.ts'
-import { openDeviceKey } from '../../../tv-app/client/device-key.ts'
+import { openDeviceKey } from '../../../tv-app/client/open-device-key.ts'
 import { p256 } from './p256.ts'
 
 const claims = { audience: 'http://tv.lan:8080/auth/token', nowAt: 1_800_000_000, jti: 'once' }

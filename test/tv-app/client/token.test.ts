@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { makeCalls } from '../../../tv-app/client/calls.ts'
 import { makeClock } from '../../../tv-app/client/clock.ts'
-import { openDeviceKey } from '../../../tv-app/client/device-key.ts'
+import { openDeviceKey } from '../../../tv-app/client/open-device-key.ts'
 import { makeToken } from '../../../tv-app/client/token.ts'
 import { p256 } from './p256.ts'
 import { json, smallServer } from './small-server.ts'

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DeviceId } from '#contract/ids'
 import { makeAssertion } from '../../../tv-app/client/assertion.ts'
 import type { GivenKey } from '../../../tv-app/client/device-key.ts'
-import { openDeviceKey } from '../../../tv-app/client/device-key.ts'
+import { openDeviceKey } from '../../../tv-app/client/open-device-key.ts'
 import { p256 } from './p256.ts'
 
 const loadP256 = async () => p256
