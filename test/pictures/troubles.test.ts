@@ -119,6 +119,19 @@ describe('a TV on a plain http LAN, where there is no WebCrypto', () => {
   })
 })
 
+describe('a server below a path', () => {
+  it('signs a TV in there', async () => {
+    const port = await freePort()
+    const url = `http://localhost:${port}/couch`
+    const server = await startServer({ port, publicUrl: url }, { pages: true })
+    const tv = await openTv(await openBrowser(), url)
+    await until(tv, 'link')
+    expect(await readQr(tv, 'tv-below-a-path')).toContain(`${url}/L#`)
+    await approveOnScreen(tv, server.url)
+    await until(tv, 'welcome')
+  })
+})
+
 describe('a TV that was provisioned', () => {
   it('greets at its first start and never asks for a link request', async () => {
     const printed = execFileSync(

@@ -44,6 +44,30 @@ describe('a link request', () => {
     expect((await phone.send('GET', '/hello')).status).toBe(401)
   })
 
+  it('is opened at the address that a configured proxy forwards, path and scheme included', async () => {
+    const server = await startServer({ trustedProxies: ['127.0.0.1'] })
+    const forwarded = {
+      'x-forwarded-for': '192.168.1.20',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'couch.home.arpa',
+      'x-forwarded-prefix': '/tv-login',
+    }
+    const tv = await Tv.make(server.url)
+    tv.headers = forwarded
+    const aud = 'https://couch.home.arpa/tv-login/auth/token'
+    expect((await tv.askToken({}, await tv.assertion({ aud }))).status).toBe(200)
+    const link = await tv.requestLink()
+    expect(link.verification_uri).toBe('https://couch.home.arpa/tv-login/link')
+    expect(link.notices.url).toBe('wss://couch.home.arpa/tv-login/mqtt')
+  })
+
+  it('never takes its address from a header that nobody configured', async () => {
+    const server = await startServer()
+    const tv = await Tv.boot(server.url)
+    tv.headers = { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' }
+    expect((await tv.requestLink()).verification_uri_complete).not.toContain('evil')
+  })
+
   it('supersedes the one before it', async () => {
     const server = await startServer()
     const tv = await Tv.boot(server.url)

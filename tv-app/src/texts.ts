@@ -2,7 +2,7 @@ import type { LinkNote, ProblemReason } from './story/state.ts'
 
 /** Every sentence the TV says. */
 export const TEXTS = {
-  brand: 'couchlink',
+  brand: 'Couchlink',
   booting: 'One moment …',
   promise: 'Sign in with\nyour phone',
   steps: [
