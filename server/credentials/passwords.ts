@@ -22,12 +22,14 @@ export class Passwords {
   readonly #running = new Map<Worker, Job>()
   readonly #waiting: Job[] = []
   #nextId = 0
-  #decoy: Promise<string | 'busy'> | null = null
+  /** Stands in for the hash of an account that does not exist. */
+  readonly #decoy: Promise<string | 'busy'>
 
   constructor(config: { memoryKib: number; iterations: number; threads: number; waiting: number }) {
     this.#options = { memoryCost: config.memoryKib, timeCost: config.iterations, parallelism: 1 }
     this.#waitingMax = config.waiting
     for (let started = 0; started < config.threads; started += 1) this.#start()
+    this.#decoy = this.hash(randomBytes(16).toString('hex'))
   }
 
   /** A fresh hash in PHC form; `busy` when too many are waiting. */
@@ -42,12 +44,8 @@ export class Passwords {
    */
   async verify(hash: string | null, password: string): Promise<boolean | 'busy'> {
     if (Buffer.byteLength(password) > MAX_BYTES) return false
-    this.#decoy ??= this.hash(randomBytes(16).toString('hex'))
     const against = hash ?? (await this.#decoy)
-    if (against === 'busy') {
-      this.#decoy = null
-      return 'busy'
-    }
+    if (against === 'busy') return 'busy'
     const result = await this.#run({ password: password.normalize('NFC'), hash: against })
     if (result === 'busy') return 'busy'
     return hash !== null && result === true

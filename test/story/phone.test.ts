@@ -43,6 +43,26 @@ describe('the page behind the QR', () => {
     expect((await new Phone(server.url).open(link.handle)).body['place']).toBe('unknown')
   })
 
+  it('reloaded in a loop neither writes nor tells the TV again', async () => {
+    const server = await startServer()
+    const tv = await Tv.boot(server.url)
+    const link = await tv.requestLink()
+    const listener = await tv.listen(link.notices, `ws://127.0.0.1:${server.port}/mqtt`)
+    const phone = new Phone(server.url)
+    for (let reload = 0; reload < 20; reload += 1) {
+      expect((await phone.open(link.handle)).status).toBe(200)
+    }
+    server.clock.now += 5
+    await phone.open(link.handle)
+    await phone.deny(link.handle)
+    await listener.until('LinkDenied')
+    expect(listener.seen.map(({ eventName }) => eventName)).toEqual([
+      'LinkOpened',
+      'LinkOpened',
+      'LinkDenied',
+    ])
+  })
+
   it('is told of each end in its own words', async () => {
     const server = await startServer()
     const phone = new Phone(server.url)

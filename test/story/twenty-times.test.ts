@@ -26,10 +26,12 @@ function playTv(url: string) {
       clearTimeout(timer as NodeJS.Timeout | undefined)
     },
   }
-  const remembered: { account: Account | null } = { account: null }
+  let remembered: Account | null = null
   const memory = {
-    read: () => remembered.account,
-    write: (account: Account | null) => void (remembered.account = account),
+    read: () => remembered,
+    write(account: Account | null) {
+      remembered = account
+    },
   }
   const client = makeCouchlinkClient({
     base: `${url}/`,

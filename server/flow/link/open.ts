@@ -11,6 +11,9 @@ import { whereabouts } from '../whereabouts.ts'
 import { linkState, refuseEnded } from './link-status.ts'
 import { typedLink } from './typed-code.ts'
 
+/** Opened again so soon, nothing is written and nobody is told: whoever reloads in a loop costs a read. */
+const OPENED_AGAIN_SECONDS = 5
+
 /**
  * A phone opened the page with this handle: tells it which TV that is, and the TV that it was opened. Both happen on
  * this POST alone, so that link previews and prefetching change nothing.
@@ -25,15 +28,19 @@ export async function openLink(
   const now = parts.now()
   const state = linkState(link, now)
   if (state !== 'pending' && state !== 'opened') return refuseEnded(state)
+  const userCode = userCodeOf(handle, parts.secret)
+  const again = link.openedAt !== null && link.openedAt + OPENED_AGAIN_SECONDS > now
+  if (again) return detailsOf(parts, link, userCode, caller)
   const { openedTtlSeconds, maxTtlSeconds } = parts.config.link
   const expiresAt = Math.min(
     link.createdAt + maxTtlSeconds,
     Math.max(link.expiresAt, now + openedTtlSeconds),
   )
-  if (!(await parts.store.openLink(link.linkId, now, expiresAt)))
+  if (!(await parts.store.openLink(link.linkId, now, expiresAt))) {
     return openLink(parts, handle, caller)
+  }
   await parts.notifier.notify(link.deviceId, 'LinkOpened')
-  return detailsOf(parts, { ...link, expiresAt }, userCodeOf(handle, parts.secret), caller)
+  return detailsOf(parts, { ...link, expiresAt }, userCode, caller)
 }
 
 /** The same for somebody who is signed in and typed the code. The TV is not told: only a camera stands before it. */

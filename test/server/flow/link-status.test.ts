@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+
+import type { LinkState } from '#contract/link'
+
+import { linkState, linkStatus, refuseEnded } from '../../../server/flow/link/link-status.ts'
+import type { LinkRecord } from '../../../server/store/store.ts'
+
+const NOW = 1_800_000_000
+const CONFIG = { openedSeconds: 90 } as Parameters<typeof linkStatus>[1]
+
+function link(changes: Partial<LinkRecord>): LinkRecord {
+  return {
+    linkId: 'AAAAAAAAAAAAAAAAAAAAAA',
+    deviceId: 'key_x',
+    deviceName: null,
+    deviceModel: null,
+    network: null,
+    state: 'pending',
+    reason: null,
+    createdAt: NOW,
+    openedAt: null,
+    expiresAt: NOW + 600,
+    ...changes,
+  }
+}
+
+describe('where a link request stands', () => {
+  it.each<[string, Partial<LinkRecord>, number, LinkState, number]>([
+    ['waits', {}, NOW, 'pending', 600],
+    ['waits to its last second', {}, NOW + 599, 'pending', 1],
+    ['ends with its time', {}, NOW + 600, 'expired', 0],
+    ['was just opened', { state: 'opened', openedAt: NOW }, NOW, 'opened', 600],
+    ['was opened 89 s ago', { state: 'opened', openedAt: NOW }, NOW + 89, 'opened', 511],
+    [
+      'was opened 90 s ago, and the page may be closed',
+      { state: 'opened', openedAt: NOW },
+      NOW + 90,
+      'pending',
+      510,
+    ],
+    ['was opened and then ran out', { state: 'opened', openedAt: NOW }, NOW + 600, 'expired', 0],
+    ['was approved, which outranks time', { state: 'approved' }, NOW + 900, 'approved', 0],
+    [
+      'was denied, which outranks time',
+      { state: 'denied', reason: 'not_my_tv' },
+      NOW + 900,
+      'denied',
+      0,
+    ],
+    ['was superseded', { state: 'superseded' }, NOW, 'superseded', 0],
+  ])('%s', (_case, changes, now, state, expires_in) => {
+    const record = link(changes)
+    expect(linkStatus(record, CONFIG, now)).toEqual({
+      id: record.linkId,
+      state,
+      expires_in,
+      reason: record.reason,
+    })
+  })
+
+  it('is refused with a code of its own for every end', () => {
+    const ends = ['approved', 'denied', 'expired', 'superseded'] as const
+    const codes = ends.map((state) => refuseEnded(state).refused)
+    expect(new Set(codes).size).toBe(ends.length)
+    expect(linkState(link({}), NOW + 601)).toBe('expired')
+  })
+})
