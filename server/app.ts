@@ -31,12 +31,13 @@ export function createApp(
   routes.use(deviceRoutes(parts, options.callers))
   routes.use(phoneRoutes(parts, options.callers))
   if (options.pages !== null) routes.use(decodableOnly, pages(options.pages))
+  routes.use(notFound, errorHandler(parts.log))
 
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
   if (parts.log.isLevelEnabled('debug')) app.use(requestLog(parts))
   if (options.mountPath !== '') app.use(options.mountPath, routes)
-  app.use(routes, notFound, errorHandler(parts.log))
+  app.use(routes)
   return app
 }
 

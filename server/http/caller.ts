@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Request } from 'express'
 
 import type { Caller } from '../flow/parts.ts'
@@ -20,6 +21,10 @@ export interface Place {
 export class Callers {
   readonly #place: () => Place
   readonly #onDoubt: (doubt: Doubt) => void
+  /** Whether a socket's other end is one of our proxies: asked for every request, and never another. */
+  readonly #proxied = new WeakMap<Socket, boolean>()
+  /** Which Host headers are ours, as long as the place stays the same. */
+  #hosts = { of: null as Place | null, known: new Map<string, boolean>() }
 
   /**
    * @param place asked at each request, because addresses change while a server runs
@@ -47,7 +52,7 @@ export class Callers {
 
   /** By what address we were called; what a proxy says of it counts only from a configured one. */
   addressedOf(request: Request): Addressed {
-    const proxied = contains(this.#place().here.trustedProxies, plainAddress(request))
+    const proxied = this.#isProxied(request.socket)
     const forwarded = (name: string): string | undefined =>
       proxied ? firstOf(request.headers[`x-forwarded-${name}`]) : undefined
     const prefix = forwarded('prefix') ?? ''
@@ -58,8 +63,16 @@ export class Callers {
     }
   }
 
-  isOurHost(addressed: Addressed): boolean {
-    return isOurHost(addressed.host, this.#place().ours)
+  isOurHost({ host }: Addressed): boolean {
+    const place = this.#place()
+    if (this.#hosts.of !== place || this.#hosts.known.size >= MAX_KNOWN_HOSTS) {
+      this.#hosts = { of: place, known: new Map() }
+    }
+    const known = this.#hosts.known.get(host)
+    if (known !== undefined) return known
+    const ours = isOurHost(host, place.ours)
+    this.#hosts.known.set(host, ours)
+    return ours
   }
 
   /** The absolute URLs under which an endpoint may be named in an assertion's `aud`. */
@@ -72,6 +85,15 @@ export class Callers {
     ]
   }
 
+  #isProxied(socket: Socket): boolean {
+    const known = this.#proxied.get(socket)
+    if (known !== undefined) return known
+    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '')
+    const proxied = contains(this.#place().here.trustedProxies, address)
+    this.#proxied.set(socket, proxied)
+    return proxied
+  }
+
   /** Whether the person's browser speaks https with us or with the proxy before us. */
   isSecure(request: Request): boolean {
     const { configured } = this.#place().ours
@@ -79,9 +101,8 @@ export class Callers {
   }
 }
 
-function plainAddress(request: Request): string {
-  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/i, '')
-}
+/** Households know a server by three names; whoever sends many others is only making them up. */
+const MAX_KNOWN_HOSTS = 100
 
 function firstOf(header: string | string[] | undefined): string | undefined {
   return (

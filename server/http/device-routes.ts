@@ -1,10 +1,10 @@
-import express, { type Request, type Response, type Router } from 'express'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 
 import { GoodbyeRequest } from '#contract/hello'
-import { TokenRequest } from '#contract/token'
+import { JWT_BEARER, TokenRequest } from '#contract/token'
 
 import type { Device } from '../credentials/access-token.ts'
-import { isRefusal, refuse } from '../errors.ts'
+import { isRefusal, type Refusal, refuse } from '../errors.ts'
 import { goodbye } from '../flow/device/goodbye.ts'
 import { hello } from '../flow/device/hello.ts'
 import { issueToken } from '../flow/device/issue-token.ts'
@@ -16,66 +16,91 @@ import { formBody, jsonBody, parseForm, parseJson } from './body.ts'
 import type { Callers } from './caller.ts'
 import { anyOrigin } from './cors.ts'
 import { methodNotAllowed } from './errors.ts'
-import { sendOAuthError, sendOAuthRefusal, sendRefusal, sendResult } from './respond.ts'
+import { sendOAuthError, sendRefusal, sendResult } from './respond.ts'
 
 /** What a TV calls, in the order of its story: token, hello, link request, titles, goodbye. */
 export function deviceRoutes(parts: Parts, callers: Callers): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
-  const { bodyBytes } = parts.config.http
+  const form = formBody(parts.config.http.bodyBytes)
+  const json = jsonBody(parts.config.http.bodyBytes)
+  const byDevice = onlyDevices(parts)
 
-  router.all('/auth/token', anyOrigin)
-  router.post('/auth/token', formBody(bodyBytes), async (request, response) => {
-    const parsed = parseForm(TokenRequest, request)
-    if (isRefusal(parsed)) {
-      const grant: unknown = request.body?.grant_type
-      if (typeof grant === 'string' && grant !== TokenRequest.entries.grant_type.literal) {
-        return sendOAuthError(response, 400, 'unsupported_grant_type', 'This grant is not offered.')
-      }
-      return sendOAuthRefusal(response, parsed)
-    }
-    const audiences = callers.audiencesOf(request, '/auth/token')
-    const token = await issueToken(parts, parsed.value, audiences)
-    if (token !== null) return void response.json(token)
-    return sendOAuthError(response, 401, 'invalid_grant', 'The assertion does not prove a device.')
-  })
-  router.all('/auth/token', methodNotAllowed('POST'))
+  router
+    .route('/auth/token')
+    .all(anyOrigin)
+    .post(form, async (request, response) => {
+      const parsed = parseForm(TokenRequest, request)
+      if (isRefusal(parsed)) return refuseToken(request, response, parsed)
+      const audiences = callers.audiencesOf(request, '/auth/token')
+      const token = await issueToken(parts, parsed.value, audiences)
+      if (token !== null) return void response.json(token)
+      return sendOAuthError(response, 401, 'invalid_grant', 'The assertion proves no device.')
+    })
+    .all(methodNotAllowed('POST'))
 
-  router.all('/auth/device_authorization', anyOrigin)
-  router.post('/auth/device_authorization', formBody(bodyBytes), async (request, response) => {
-    const device = await deviceOf(request, parts.accessTokens)
-    if (device === null) return sendOAuthRefusal(response, refuse('invalid_token'))
-    const link = await requestLink(parts, device, callers.callerOf(request))
-    if (isRefusal(link)) return sendOAuthRefusal(response, link)
-    return void response.json(link)
-  })
-  router.all('/auth/device_authorization', methodNotAllowed('POST'))
+  router
+    .route('/hello')
+    .all(anyOrigin)
+    .get(
+      byDevice(async (device, request, response) => {
+        const asksNotices = request.query['notices'] !== undefined
+        const base = asksNotices ? callers.callerOf(request).base : null
+        sendResult(response, await hello(parts, device, base))
+      }),
+    )
+    .all(methodNotAllowed('GET'))
 
-  router.all('/hello', anyOrigin)
-  router.get('/hello', async (request, response) => {
-    const device = await deviceOf(request, parts.accessTokens)
-    if (device === null) return sendRefusal(response, refuse('invalid_token'))
-    const asksNotices = request.query['notices'] !== undefined
-    const base = asksNotices ? callers.callerOf(request).base : null
-    return sendResult(response, await hello(parts, device, base))
-  })
-  router.all('/hello', methodNotAllowed('GET'))
+  router
+    .route('/auth/device_authorization')
+    .all(anyOrigin)
+    .post(
+      form,
+      byDevice(async (device, request, response) => {
+        sendResult(response, await requestLink(parts, device, callers.callerOf(request)))
+      }),
+    )
+    .all(methodNotAllowed('POST'))
 
-  router.all('/titles', anyOrigin)
-  router.get('/titles', async (request, response) => {
-    const device = await deviceOf(request, parts.accessTokens)
-    if (device === null) return sendRefusal(response, refuse('invalid_token'))
-    return sendResult(response, await titles(parts, device))
-  })
-  router.all('/titles', methodNotAllowed('GET'))
+  router
+    .route('/titles')
+    .all(anyOrigin)
+    .get(
+      byDevice(async (device, _request, response) => {
+        sendResult(response, await titles(parts, device))
+      }),
+    )
+    .all(methodNotAllowed('GET'))
 
-  router.all('/goodbye', anyOrigin)
-  router.post('/goodbye', jsonBody(bodyBytes), async (request, response) => {
-    const device = await deviceOf(request, parts.accessTokens)
-    if (device === null) return sendRefusal(response, refuse('invalid_token'))
-    return sayGoodbye(parts, device, request, response)
-  })
-  router.all('/goodbye', methodNotAllowed('POST'))
+  router
+    .route('/goodbye')
+    .all(anyOrigin)
+    .post(
+      json,
+      byDevice((device, request, response) => sayGoodbye(parts, device, request, response)),
+    )
+    .all(methodNotAllowed('POST'))
   return router
+}
+
+type DeviceHandler = (device: Device, request: Request, response: Response) => Promise<void>
+
+/** Lets devices in that carry a valid access token, and tells the others to prove themselves again. */
+function onlyDevices({ accessTokens }: Parts): (handle: DeviceHandler) => RequestHandler {
+  return (handle) => async (request, response) => {
+    const device = await deviceOf(request, accessTokens)
+    if (device === null) sendRefusal(response, refuse('invalid_token'))
+    else await handle(device, request, response)
+  }
+}
+
+/** RFC 6749 §5.2 has an error of its own for a grant that is not offered, whatever else is missing. */
+function refuseToken(request: Request, response: Response, refusal: Refusal): void {
+  const grant: unknown = request.body?.grant_type
+  if (typeof grant === 'string' && grant !== '' && grant !== JWT_BEARER) {
+    sendOAuthError(response, 400, 'unsupported_grant_type', 'This grant is not offered.')
+  } else {
+    sendRefusal(response, refusal)
+  }
 }
 
 /** Without any body the current binding is meant; a body that cannot be read never is taken for none. */

@@ -4,7 +4,7 @@ import { refuse } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { StoreBusy } from '../store/store.ts'
 import { BadBody } from './body.ts'
-import { sendOAuthRefusal, sendRefusal } from './respond.ts'
+import { sendRefusal } from './respond.ts'
 
 /** A path that cannot be decoded names nothing; what serves files would answer it in a form of its own. */
 export const decodableOnly: RequestHandler = (request, response, next) => {
@@ -38,8 +38,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     if (refusal.refused === 'internal_error' || refusal.refused === 'busy') {
       log.error({ err: error, method: request.method, path: request.path }, 'A request failed.')
     }
-    if (request.path.startsWith('/auth/')) sendOAuthRefusal(response, refusal)
-    else sendRefusal(response, refusal)
+    sendRefusal(response, refusal)
   }
 }
 

@@ -10,23 +10,29 @@ export function sendResult(response: Response, result: object): void {
   else response.json(result)
 }
 
-/** Answers a refusal as RFC 9457 problem details. */
+/** Answers a refusal in the form of the address: RFC 6749 §5.2 below `/auth/`, RFC 9457 everywhere else. */
 export function sendRefusal(response: Response, refusal: Refusal): void {
-  const [status, title] = PROBLEMS[refusal.refused]
-  if (status === 401) response.set('WWW-Authenticate', challengeOf(refusal))
-  retryAfter(response, refusal)
+  const { refused, detail, retryAfterSeconds, members } = refusal
+  const [status, title] = PROBLEMS[refused]
+  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds))
+  if (response.req.path.startsWith('/auth/')) {
+    const error = OAUTH_NAMES[refused] ?? 'invalid_request'
+    sendOAuthError(response, status, error, detail ?? title)
+    return
+  }
+  if (status === 401) response.set('WWW-Authenticate', challengeOf(refused))
   response
     .status(status)
     .set('Cache-Control', 'no-store')
     .type('application/problem+json')
     .send(
       JSON.stringify({
-        type: `urn:couchlink:problem:${refusal.refused}`,
+        type: `urn:couchlink:problem:${refused}`,
         title,
         status,
-        code: refusal.refused,
-        ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
-        ...refusal.members,
+        code: refused,
+        ...(detail === undefined ? {} : { detail }),
+        ...members,
       }),
     )
 }
@@ -45,18 +51,6 @@ export function sendOAuthError(
     .json({ error, error_description: description })
 }
 
-/** Gives a refusal the form of the OAuth endpoints. */
-export function sendOAuthRefusal(response: Response, refusal: Refusal): void {
-  const [status, title] = PROBLEMS[refusal.refused]
-  retryAfter(response, refusal)
-  sendOAuthError(
-    response,
-    status,
-    OAUTH_NAMES[refusal.refused] ?? 'invalid_request',
-    refusal.detail ?? title,
-  )
-}
-
 const OAUTH_NAMES: Partial<Record<Refusal['refused'], string>> = {
   invalid_token: 'invalid_token',
   too_many_attempts: 'slow_down',
@@ -64,11 +58,7 @@ const OAUTH_NAMES: Partial<Record<Refusal['refused'], string>> = {
   internal_error: 'server_error',
 }
 
-function retryAfter(response: Response, { retryAfterSeconds }: Refusal): void {
-  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds))
-}
-
 /** RFC 6750 §3: a device is told whether a new token would help. The phone's page has no use for a browser's dialog. */
-function challengeOf({ refused }: Refusal): string {
+function challengeOf(refused: Refusal['refused']): string {
   return refused === 'invalid_token' ? 'Bearer error="invalid_token"' : 'Bearer'
 }

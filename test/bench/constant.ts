@@ -1,0 +1,11 @@
+/** The answer of both floors: as long as a hello, and the same every time. */
+export const CONSTANT = {
+  name: 'Eliza',
+  color: '#CCCDFD',
+  binding: 'AAAAAAAAAAAAAAAAAAAAAA',
+  goodbye_seconds: 5,
+  link: { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'approved', expires_in: 0, reason: null },
+}
+
+/** Node's own 5 s would close connections between two rounds. */
+export const KEEP_ALIVE_MS = 65_000

@@ -1,0 +1,73 @@
+import { median } from './statistics.ts'
+
+export type Unit = '' | 'µs' | 'ms' | 'KB'
+
+/** One line of the table. Of several values the median counts; the least and the greatest are shown beside it. */
+export interface Row {
+  what: string
+  values: readonly number[]
+  unit?: Unit
+  /** What it is compared with, round by round. */
+  floor?: { values: readonly number[]; unit: Unit }
+  /** At most so much, and the edge of what is possible; of the ratio where `ofRatio` says so. */
+  limits?: { atLeast: number; edge: number; ofRatio?: boolean }
+}
+
+const HEAD = ['what', 'figure', 'floor', 'ratio', 'at least', 'edge', 'verdict']
+
+/** Plain text, one line a row, columns aligned. */
+export function table(rows: readonly Row[]): string {
+  const cells = [HEAD, ...rows.map(cellsOf)]
+  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  const rule = widths.map((width) => '─'.repeat(width)).join('  ')
+  return [lines[0], rule, ...lines.slice(1)].join('\n')
+}
+
+function cellsOf({ what, values, unit = '', floor, limits }: Row): string[] {
+  const ratios = floor?.values.map((value, round) => (values[round] ?? Number.NaN) / value)
+  const ratio = ratios === undefined ? null : median(ratios)
+  const judged = limits?.ofRatio === true ? ratio : median(values)
+  const limit = (value: number): string =>
+    `≤ ${value}${limits?.ofRatio === true || unit === '' ? '' : ` ${unit}`}`
+  return [
+    what,
+    spread(values, unit),
+    floor === undefined ? '–' : spread([median(floor.values)], floor.unit),
+    ratio === null ? '–' : digits(ratio),
+    limits === undefined ? '–' : limit(limits.atLeast),
+    limits === undefined ? '–' : limit(limits.edge),
+    limits === undefined || judged === null ? '–' : verdict(judged, limits),
+  ]
+}
+
+function verdict(value: number, limits: { atLeast: number; edge: number }): string {
+  if (value <= limits.edge) return 'edge'
+  return value <= limits.atLeast ? 'ok' : 'MISSED'
+}
+
+function spread(values: readonly number[], unit: Unit): string {
+  const middle = median(values)
+  if (unit === 'µs' && middle >= 1000)
+    return spread(
+      values.map((value) => value / 1000),
+      'ms',
+    )
+  const shown = `${digits(middle)}${unit === '' ? '' : ` ${unit}`}`
+  if (values.length === 1) return shown
+  return `${shown} (${digits(Math.min(...values))}–${digits(Math.max(...values))})`
+}
+
+/** Three digits that mean something, and never fewer than stand before the point. */
+function digits(value: number): string {
+  const places = value >= 100 ? 0 : value >= 10 ? 1 : 2
+  return value.toLocaleString('en', {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  })
+}
