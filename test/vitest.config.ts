@@ -11,6 +11,8 @@ export default defineConfig({
     root: new URL('.', import.meta.url).pathname,
     reporters: ['default', './support/closing-line.ts'],
     testTimeout: 20_000,
+    // A poll waits for something that happens; how long it takes is no promise of any test.
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 30_000,
     projects: [
       {

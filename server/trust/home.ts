@@ -2,7 +2,7 @@ import type { Network } from './network.ts'
 
 /**
  * Whether TV and phone are at home together: their networks are equal and known, or the TV stands where this account
- * already has a TV. Everything else is doubt, and doubt means more proof (DESIGN §1, rule 4).
+ * already has a TV. Everything else is doubt, and doubt means more proof (docs/ARCHITECTURE.md, rule 4).
  *
  * @param tvNetwork the TV's network when it asked for the code, `null` when that was in doubt
  * @param accountHasTvThere whether this account has a TV in the TV's network

@@ -39,7 +39,7 @@ export type Doubt =
   | 'crowded'
   | 'unusable_address'
 
-/** Decides where a caller is. Pure, and the only place that does (DESIGN §3.3). */
+/** Decides where a caller is. Pure, and the only place that does. */
 export function network(peer: Peer, here: Surroundings): Network {
   const socketAddress = plain(peer.address)
   if (isIP(socketAddress) === 0) return unknown('unusable_address', socketAddress)

@@ -6,7 +6,7 @@ import { Television } from './television.ts'
 const SIGN_INS_PER_TV = 30
 
 /**
- * A whole sign-in as DESIGN §1 tells it, the phone having an account session: the TV asks hello when its line is up and
+ * A whole sign-in as docs/ARCHITECTURE.md tells it, the phone having an account session: the TV asks hello when its line is up and
  * at each notice, as its client does.
  */
 export async function wholeSignIn(tv: Television, phone: Phone): Promise<void> {

@@ -55,7 +55,7 @@ export async function readQr(tv: Page, name: string, other = ''): Promise<string
         const second = jsQr(new Uint8ClampedArray(picture.data), picture.width, picture.height)
         return text !== '' && text !== other && second?.data === text
       },
-      { timeout: 20_000, message: 'both decoders read the same QR' },
+      { message: 'both decoders read the same QR' },
     )
     .toBe(true)
   return text

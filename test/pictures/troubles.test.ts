@@ -200,7 +200,7 @@ describe('the emulator', () => {
         .frames()
         .find((frame) => frame.url().endsWith('/tv/'))
         ?.evaluate(() => document.body.dataset['screen'])
-    await expect.poll(screen, { timeout: 20_000 }).toBe('link')
+    await expect.poll(screen).toBe('link')
     const opening = context.waitForEvent('page')
     await page.getByRole('link', { name: /phone/i }).click()
     const phone = await opening
@@ -209,16 +209,13 @@ describe('the emulator', () => {
     await phone.getByRole('button', { name: 'Connect this TV' }).click()
     await phone.getByText('connected!').waitFor()
     await page.bringToFront()
-    await expect.poll(screen, { timeout: 20_000 }).toBe('home')
+    await expect.poll(screen).toBe('home')
     await shoot(page, 'emulator')
     await expect
-      .poll(
-        async () => {
-          await page.getByRole('button', { name: /back/i }).click()
-          return screen()
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        await page.getByRole('button', { name: /back/i }).click()
+        return screen()
+      })
       .toBe('link')
   })
 })

@@ -182,7 +182,6 @@ describe('one client at a time', () => {
     const before = process.memoryUsage.rss()
     const sent = await ten()
     collectGarbage()
-    console.log((process.memoryUsage.rss() - before) / MIB, sent.join())
     expect(process.memoryUsage.rss() - before).toBeLessThan(20 * MIB)
     expect(Math.max(...sent)).toBeLessThan(1_000_000)
   })
