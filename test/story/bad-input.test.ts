@@ -67,6 +67,19 @@ describe('bad input', () => {
     expect((await tv.hello()).body.binding).toBe(binding)
   })
 
+  it('that is not UTF-8 is refused as such, not read as something else', async () => {
+    const server = await startServer()
+    const phone = new Phone(server.url)
+    const [before, after] = ['{"username":"eliza","password":"', '"}'].map((part) =>
+      Buffer.from(part),
+    )
+    const body = Buffer.concat([before ?? [], Uint8Array.of(0xff, 0xfe), after ?? []] as Buffer[])
+    const answer = await phone.send('POST', '/session', Uint8Array.from(body), {
+      'content-type': 'application/json',
+    })
+    expect([answer.status, answer.body['detail']]).toEqual([400, 'The body is not UTF-8.'])
+  })
+
   it('by the wrong method says which one is right', async () => {
     const server = await startServer()
     const phone = new Phone(server.url)

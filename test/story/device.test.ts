@@ -180,5 +180,6 @@ describe('the demo account', () => {
 
     const open = await startServer({ publicUrl: 'https://tv.example.com' })
     expect((await new Phone(open.url).signIn('eliza', 'Senza2024')).status).toBe(401)
+    expect(await open.parts.store.accountByUsername('eliza')).toBeNull()
   })
 })
