@@ -38,7 +38,7 @@ export const TEXTS = {
 
 export const NOTES: Record<NonNullable<LinkNote>, string> = {
   denied: 'Someone said this is not their TV. Here is a new code.',
-  unbound: 'This TV was signed out from a phone.',
+  unbound: 'This TV was signed out.',
   signedOut: 'Signed out. See you soon.',
 }
 
