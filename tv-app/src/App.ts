@@ -1,4 +1,5 @@
 import type { Title } from '#contract/title'
+import { readableCanvas } from './components/canvas.ts'
 import { keyOf } from './keys.ts'
 import { Lightning } from './lightning.js'
 import type { Play } from './play.ts'
@@ -29,6 +30,8 @@ export class App extends Lightning.Application {
   }
 
   override _construct(): void {
+    // Before any child is made, so that every text is drawn on such a canvas.
+    this.stage.platform.getDrawingCanvas = readableCanvas
     this.deviceId = ''
   }
 

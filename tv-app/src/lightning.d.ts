@@ -63,7 +63,10 @@ export interface ApplicationOptions {
 
 export declare class Application extends Component {
   constructor(options: ApplicationOptions)
-  readonly stage: { getCanvas(): HTMLCanvasElement }
+  readonly stage: {
+    getCanvas(): HTMLCanvasElement
+    readonly platform: { getDrawingCanvas(): HTMLCanvasElement }
+  }
 }
 
 export declare const Lightning: {

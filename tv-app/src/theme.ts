@@ -14,6 +14,9 @@ export const COLOR = {
 
 export const STAGE = { width: 1920, height: 1080 } as const
 
+/** Where a screen begins: as large as the stage, and not to be seen yet. */
+export const UNSEEN = { alpha: 0, w: STAGE.width, h: STAGE.height } as const
+
 /** What a set may cut off at its edges: 5 %. */
 export const SAFE = { x: 96, y: 54 } as const
 

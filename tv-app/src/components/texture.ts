@@ -1,4 +1,5 @@
 import { Lightning } from '../lightning.js'
+import { readableCanvas } from './canvas.ts'
 
 /**
  * A texture painted on a canvas of exactly this many pixels.
@@ -12,7 +13,7 @@ export function painted(
   paint: (context: CanvasRenderingContext2D) => void,
 ) {
   return Lightning.Tools.getCanvasTexture((done) => {
-    const canvas = document.createElement('canvas')
+    const canvas = readableCanvas()
     canvas.width = width
     canvas.height = height
     const context = canvas.getContext('2d')

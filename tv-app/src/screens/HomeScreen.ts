@@ -9,7 +9,7 @@ import { textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
 import type { Account, State } from '../story/state.ts'
 import { TEXTS } from '../texts.ts'
-import { CALM, COLOR, SAFE, STAGE } from '../theme.ts'
+import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
 
 const BACKDROP = { width: 640, height: 360, scale: 2.1 }
 const BADGE = 64
@@ -19,9 +19,7 @@ export class HomeScreen extends Lightning.Component {
   static override _template() {
     const { width, height, scale } = BACKDROP
     return {
-      alpha: 0,
-      w: STAGE.width,
-      h: STAGE.height,
+      ...UNSEEN,
       Backdrop: { x: STAGE.width - width * scale, w: width * scale, h: height * scale, alpha: 0.9 },
       Brand: { type: Brand, x: SAFE.x, y: SAFE.y + 6 },
       Badge: { x: STAGE.width - SAFE.x - BADGE, y: SAFE.y, Initial: {} },

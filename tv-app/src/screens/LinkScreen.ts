@@ -6,7 +6,7 @@ import { fittingSize, textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
 import type { State } from '../story/state.ts'
 import { NOTES, TEXTS } from '../texts.ts'
-import { CALM, COLOR, SAFE, STAGE } from '../theme.ts'
+import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
 
 const CARD = { size: 840, right: STAGE.width - SAFE.x, middle: STAGE.height / 2 }
 const COLUMN = 860
@@ -18,9 +18,7 @@ const STEP_HEIGHT = 76
 export class LinkScreen extends Lightning.Component {
   static override _template() {
     return {
-      alpha: 0,
-      w: STAGE.width,
-      h: STAGE.height,
+      ...UNSEEN,
       Brand: { type: Brand, x: SAFE.x, y: SAFE.y + 6 },
       Promise: { x: SAFE.x, y: 144, text: headline(TEXTS.promise) },
       Steps: { x: SAFE.x, y: 410, children: TEXTS.steps.map(stepTemplate) },

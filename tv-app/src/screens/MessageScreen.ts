@@ -3,16 +3,14 @@ import { textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
 import type { Screen, State } from '../story/state.ts'
 import { PROBLEMS, TEXTS } from '../texts.ts'
-import { CALM, COLOR, SAFE, STAGE } from '../theme.ts'
+import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
 
 /** A few words in the middle: booting, offline, and what went wrong. */
 export class MessageScreen extends Lightning.Component {
   static override _template() {
     const middle = STAGE.width / 2
     return {
-      alpha: 0,
-      w: STAGE.width,
-      h: STAGE.height,
+      ...UNSEEN,
       Brand: { type: Brand, x: SAFE.x, y: SAFE.y + 6 },
       Title: { x: middle, y: 470, mount: 0.5 },
       Detail: { x: middle, y: 570, mountX: 0.5 },

@@ -2,7 +2,7 @@ import { textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
 import type { State } from '../story/state.ts'
 import { TEXTS } from '../texts.ts'
-import { CALM, COLOR, SAFE, STAGE } from '../theme.ts'
+import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
 
 /** Seconds for which the name of what plays stays on the picture. */
 const NAME_SECONDS = 3
@@ -13,9 +13,7 @@ export class PlayerOverlay extends Lightning.Component {
 
   static override _template() {
     return {
-      alpha: 0,
-      w: STAGE.width,
-      h: STAGE.height,
+      ...UNSEEN,
       Shade: {
         rect: true,
         y: 700,

@@ -2,7 +2,7 @@ import { textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
 import type { State } from '../story/state.ts'
 import { TEXTS } from '../texts.ts'
-import { CALM, COLOR, STAGE } from '../theme.ts'
+import { CALM, COLOR, STAGE, UNSEEN } from '../theme.ts'
 
 const BAR = { width: 900, height: 10 }
 
@@ -11,9 +11,7 @@ export class SignOutPanel extends Lightning.Component {
   static override _template() {
     const middle = STAGE.width / 2
     return {
-      alpha: 0,
-      w: STAGE.width,
-      h: STAGE.height,
+      ...UNSEEN,
       Veil: { rect: true, w: STAGE.width, h: STAGE.height, color: 0xe60f1026 },
       Words: { x: middle, y: 470, mount: 0.5 },
       Stays: { x: middle, y: 640, mountX: 0.5 },

@@ -3,16 +3,14 @@ import { textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
 import type { State } from '../story/state.ts'
 import { TEXTS } from '../texts.ts'
-import { CALM, STAGE } from '../theme.ts'
+import { CALM, STAGE, UNSEEN } from '../theme.ts'
 
 /** "Hello, Eliza!" on Eliza's colour. */
 export class WelcomeScreen extends Lightning.Component {
   static override _template() {
     const middle = STAGE.width / 2
     return {
-      alpha: 0,
-      w: STAGE.width,
-      h: STAGE.height,
+      ...UNSEEN,
       Ground: { rect: true, w: STAGE.width, h: STAGE.height },
       Greeting: { x: middle, y: 500, mount: 0.5 },
       Below: { x: middle, y: 640, mountX: 0.5, alpha: 0.8 },
