@@ -42,8 +42,10 @@ async function bootstrap(goal) {
 
 function checkNode(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  if ((major === 20 && minor >= 19) || (major > 20 && major < 27)) return
-  throw new Unready(`Couchlink needs Node 20.19 or newer and below 27; this is Node ${version}.`)
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12)) return
+  throw new Unready(
+    `Couchlink runs on Node 20 (from 20.19) and Node 22 (from 22.12); this is Node ${version}.`,
+  )
 }
 
 async function makeReady() {

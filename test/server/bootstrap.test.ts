@@ -166,12 +166,14 @@ describe('starting', () => {
     expect(await builds()).toBe(0)
   })
 
-  test.each(['18.20.4', '20.18.3', '27.0.0'])(
+  test.each(['18.20.4', '20.18.3', '22.11.0', '24.21.0'])(
     'Node %s is refused in one sentence',
     async (node) => {
       const { code, said } = await run({ before: versions({ node }) })
       expect(code).toBe(1)
-      expect(said).toBe(`Couchlink needs Node 20.19 or newer and below 27; this is Node ${node}.\n`)
+      expect(said).toBe(
+        `Couchlink runs on Node 20 (from 20.19) and Node 22 (from 22.12); this is Node ${node}.\n`,
+      )
     },
   )
 })
