@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { PROBLEMS } from '#contract/problem'
 
 import type { Config } from '../config.ts'
+import { refuseUpgrade } from '../refuse-upgrade.ts'
 
 /** An HTTP server with every limit set; it does not listen yet. */
 export function createHttpServer({ http }: Config): Server {
@@ -18,7 +19,8 @@ export function createHttpServer({ http }: Config): Server {
   server.maxConnections = http.maxConnections
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else socket.end(unparsable(error.code))
+    // Who has said something unreadable is not waited for to close its side.
+    else socket.end(unparsable(error.code), () => socket.destroy())
   })
   return server
 }
@@ -42,9 +44,8 @@ export function takeUpgrades(
 ): void {
   const paths = mountPaths.map((mountPath) => `${mountPath}/mqtt`)
   server.on('upgrade', (request, socket, head) => {
-    if (paths.includes(request.url?.split('?')[0] ?? '')) return accept(request, socket, head)
-    socket.on('error', () => socket.destroy())
-    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    if (paths.includes(request.url?.split('?')[0] ?? '')) accept(request, socket, head)
+    else refuseUpgrade(socket, '404 Not Found')
   })
 }
 

@@ -6,9 +6,10 @@ import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 
 import type { Config } from '../config.ts'
+import { refuseUpgrade } from '../refuse-upgrade.ts'
 import { type GuardedStream, TcpStream, WebSocketStream } from './guarded-stream.ts'
 import { HandshakeBudget } from './handshake-budget.ts'
-import { offersMqtt, refuseUpgrade } from './upgrade.ts'
+import { offersMqtt } from './upgrade.ts'
 
 /** A frame in more pieces than this does not come from a television. */
 const FRAME_PIECES = 64

@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { PROBLEMS } from '#contract/problem'
 
@@ -138,6 +139,26 @@ describe('bad input', () => {
     expect(await say(`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 /,
     )
+  })
+
+  it('leaves no socket half open: who is refused is not waited for', async () => {
+    const server = await startServer()
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
+    for (const bytes of [
+      `GET /elsewhere HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n`,
+      'hello?\r\n\r\n',
+    ]) {
+      const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+      onTestFinished(() => void socket.destroy())
+      socket.on('error', () => {}).resume()
+      await once(socket, 'connect')
+      socket.write(bytes)
+      await once(socket, 'end')
+      // Writing goes on for ever to a peer that only said goodbye, and fails to one that has gone.
+      const poke = setInterval(() => socket.write('x'), 10)
+      await new Promise<void>((resolve) => socket.once('close', () => resolve()))
+      clearInterval(poke)
+    }
   })
 
   it('made up by the hundred never breaks anything', async () => {
