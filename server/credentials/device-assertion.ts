@@ -23,8 +23,8 @@ export class DeviceAssertions {
   readonly #maxSeconds: number
   readonly #clockToleranceSeconds: number
   readonly #now: () => number
-  /** The `jti` of assertions seen, until they have ended: each counts once. */
-  readonly #seen: BoundedMap<string, number>
+  /** The `jti` of the latest assertions: each counts once. */
+  readonly #seen: BoundedMap<string, true>
 
   constructor(parts: {
     maxSeconds: number
@@ -60,15 +60,15 @@ export class DeviceAssertions {
       const { exp = 0, iat = 0, jti, aud } = payload
       const oneUse = typeof jti === 'string' && jti.length >= 8 && jti.length <= 128
       if (!oneUse || typeof aud !== 'string' || exp - iat > this.#maxSeconds) return null
-      return this.#firstUse(`${deviceId} ${jti}`, exp) ? deviceId : null
+      return this.#firstUse(`${deviceId} ${jti}`) ? deviceId : null
     } catch {
       return null
     }
   }
 
-  #firstUse(id: string, expiresAt: number): boolean {
+  #firstUse(id: string): boolean {
     if (this.#seen.get(id) !== undefined) return false
-    this.#seen.set(id, expiresAt)
+    this.#seen.set(id, true)
     return true
   }
 }

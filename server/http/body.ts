@@ -13,7 +13,7 @@ function refuseBadUtf8(_request: unknown, _response: unknown, body: Buffer): voi
   if (!isUtf8(body)) throw new BadBody('The body is not UTF-8.')
 }
 
-/** Reads JSON objects up to `limitBytes`; other content types are refused by {@link jsonOnly}. */
+/** Reads JSON objects up to `limitBytes`; other content types are refused by {@link parseJson}. */
 export function jsonBody(limitBytes: number): RequestHandler {
   return express.json({ limit: limitBytes, strict: true, verify: refuseBadUtf8 })
 }

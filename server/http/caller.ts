@@ -3,8 +3,8 @@ import type { Request } from 'express'
 
 import type { Caller } from '../flow/parts.ts'
 import {
-  contains,
   type Doubt,
+  isTrustedProxy,
   network,
   PROXY_HEADERS,
   type Surroundings,
@@ -85,19 +85,18 @@ export class Callers {
     ]
   }
 
-  #isProxied(socket: Socket): boolean {
-    const known = this.#proxied.get(socket)
-    if (known !== undefined) return known
-    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '')
-    const proxied = contains(this.#place().here.trustedProxies, address)
-    this.#proxied.set(socket, proxied)
-    return proxied
-  }
-
   /** Whether the person's browser speaks https with us or with the proxy before us. */
   isSecure(request: Request): boolean {
     const { configured } = this.#place().ours
     return this.addressedOf(request).scheme === 'https' || configured?.startsWith('https:') === true
+  }
+
+  #isProxied(socket: Socket): boolean {
+    const known = this.#proxied.get(socket)
+    if (known !== undefined) return known
+    const proxied = isTrustedProxy(socket.remoteAddress ?? '', this.#place().here)
+    this.#proxied.set(socket, proxied)
+    return proxied
   }
 }
 

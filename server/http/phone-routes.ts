@@ -5,11 +5,11 @@ import { AuthorizeRequest, Credentials, LinkDetailsRequest } from '#contract/lin
 
 import { sessionCookie, sessionHashOf } from '../credentials/account-session.ts'
 import { isRefusal, refuse } from '../errors.ts'
-import { draftSession, type NewSession, sessionAccount } from '../flow/account/session.ts'
-import { type SignedIn, signIn } from '../flow/account/sign-in.ts'
+import { type NewSession, sessionAccount, startSession } from '../flow/account/session.ts'
+import type { SignedIn } from '../flow/account/sign-in.ts'
 import { approve, deny } from '../flow/link/authorize.ts'
 import { openLink, showLink } from '../flow/link/open.ts'
-import type { Parts } from '../flow/parts.ts'
+import type { Caller, Parts } from '../flow/parts.ts'
 import { jsonBody, parseJson } from './body.ts'
 import type { Callers } from './caller.ts'
 import { methodNotAllowed } from './errors.ts'
@@ -28,7 +28,7 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
     if ('handle' in parsed.value) {
       return sendResult(response, await openLink(parts, parsed.value.handle, caller))
     }
-    const account = await accountOf(request)
+    const account = await accountOf(request, caller)
     if (account === null) return sendRefusal(response, refuse('sign_in_required'))
     return sendResult(response, await showLink(parts, parsed.value.user_code, account, caller))
   })
@@ -42,8 +42,9 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
       const refusal = await deny(parts, value.handle)
       return sendResult(response, refusal ?? { status: 'denied' })
     }
-    const account = await accountOf(request)
-    const result = await approve(parts, value, account, callers.callerOf(request))
+    const caller = callers.callerOf(request)
+    const account = await accountOf(request, caller)
+    const result = await approve(parts, value, account, caller)
     if (isRefusal(result)) return sendRefusal(response, result)
     if (result.session !== null) setSession(request, response, result.session)
     return void response.json({ status: 'authorized' })
@@ -51,7 +52,7 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
   router.all('/authorize', methodNotAllowed('POST'))
 
   router.get('/session', noStore, async (request: Request, response: Response) => {
-    const account = await accountOf(request)
+    const account = await accountOf(request, callers.callerOf(request))
     return sendResult(
       response,
       account === null ? refuse('sign_in_required') : accountShown(account),
@@ -60,13 +61,10 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
   router.post('/session', guards, async (request: Request, response: Response) => {
     const parsed = parseJson(Credentials, request)
     if (isRefusal(parsed)) return sendRefusal(response, parsed)
-    const caller = callers.callerOf(request)
-    const account = await signIn(parts, parsed.value, caller)
-    if (isRefusal(account)) return sendRefusal(response, account)
-    const session = draftSession(parts, account, caller)
-    await parts.store.openSession(session.draft)
-    setSession(request, response, session)
-    return void response.json(accountShown(account))
+    const started = await startSession(parts, parsed.value, callers.callerOf(request))
+    if (isRefusal(started)) return sendRefusal(response, started)
+    setSession(request, response, started.session)
+    return void response.json(accountShown(started.account))
   })
   router.delete('/session', guards, async (request: Request, response: Response) => {
     const secure = callers.isSecure(request)
@@ -77,9 +75,9 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
   router.all('/session', methodNotAllowed('GET', 'POST', 'DELETE'))
   return router
 
-  function accountOf(request: Request): Promise<SignedIn | null> {
+  function accountOf(request: Request, caller: Caller): Promise<SignedIn | null> {
     const hash = sessionHashOf(request.headers.cookie, callers.isSecure(request))
-    return sessionAccount(parts, hash, callers.callerOf(request))
+    return sessionAccount(parts, hash, caller)
   }
 
   function setSession(request: Request, response: Response, session: NewSession): void {

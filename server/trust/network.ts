@@ -43,7 +43,7 @@ export type Doubt =
 export function network(peer: Peer, here: Surroundings): Network {
   const socketAddress = plain(peer.address)
   if (isIP(socketAddress) === 0) return unknown('unusable_address', socketAddress)
-  const address = contains(here.trustedProxies, socketAddress)
+  const address = isTrustedProxy(socketAddress, here)
     ? forwardedAddress(peer.headers['x-forwarded-for'], here.trustedProxies)
     : socketAddress
   if (address === null) return unknown('proxy_without_address', socketAddress)
@@ -56,6 +56,11 @@ export function network(peer: Peer, here: Surroundings): Network {
   }
   if (contains(NEAR, address)) return unknown('unusable_address', address)
   return { kind: 'known', key: networkKey(address), address }
+}
+
+/** Whether what comes from this socket address counts as said by one of our proxies. */
+export function isTrustedProxy(socketAddress: string, here: Surroundings): boolean {
+  return contains(here.trustedProxies, plain(socketAddress))
 }
 
 /** Turns a crowded network into an unknown one: a carrier's NAT, a hotel, a campus, an unnoticed proxy. */

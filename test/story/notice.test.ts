@@ -5,7 +5,7 @@ import type { Notices } from '#contract/notice'
 
 import { Phone } from '../support/phone.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { Tv } from '../support/tv.ts'
+import { connectOptions, Tv } from '../support/tv.ts'
 
 const ELIZA = { username: 'eliza', password: 'Senza2024' }
 const socketOf = (server: TestServer) => `ws://127.0.0.1:${server.port}/mqtt`
@@ -13,14 +13,7 @@ const socketOf = (server: TestServer) => `ws://127.0.0.1:${server.port}/mqtt`
 /** The CONNACK code of a refused connection, 0 when it was let in. */
 function connect(url: string, notices: Notices, more: mqtt.IClientOptions = {}): Promise<number> {
   return new Promise((resolve) => {
-    const client = mqtt.connect(url, {
-      protocolVersion: 4,
-      clientId: notices.client_id,
-      username: notices.username,
-      password: notices.token,
-      reconnectPeriod: 0,
-      ...more,
-    })
+    const client = mqtt.connect(url, { ...connectOptions(notices), ...more })
     onTestFinished(() => void client.end(true))
     client.once('connect', () => resolve(0))
     client.once('error', (error) => resolve(Number((error as { code?: number }).code ?? -1)))

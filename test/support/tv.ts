@@ -115,14 +115,7 @@ export class Tv {
   /** Listens as `notices` says; answers each notice in the order of arrival. */
   async listen(notices: Notices, url = notices.url): Promise<Listener> {
     const seen: Notice[] = []
-    const client = mqtt.connect(url, {
-      protocolVersion: 4,
-      clientId: notices.client_id,
-      username: notices.username,
-      password: notices.token,
-      reconnectPeriod: 0,
-      keepalive: notices.keepalive,
-    })
+    const client = mqtt.connect(url, connectOptions(notices))
     onTestFinished(() => void client.end(true))
     client.on('error', () => {})
     const waiting: (() => void)[] = []
@@ -174,6 +167,18 @@ export interface Listener {
   client: mqtt.MqttClient
   /** Resolves when a notice with this name has arrived. */
   until(eventName: string): Promise<void>
+}
+
+/** How a TV connects to the broker that `notices` names. */
+export function connectOptions(notices: Notices): mqtt.IClientOptions {
+  return {
+    protocolVersion: 4,
+    clientId: notices.client_id,
+    username: notices.username,
+    password: notices.token,
+    keepalive: notices.keepalive,
+    reconnectPeriod: 0,
+  }
 }
 
 export async function answerOf(response: Response): Promise<Answer> {

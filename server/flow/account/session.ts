@@ -1,7 +1,10 @@
+import type { Credentials } from '#contract/link'
+
 import { sha256 } from '../../credentials/link-secrets.ts'
+import { isRefusal, type Refusal } from '../../errors.ts'
 import type { SessionDraft } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
-import type { SignedIn } from './sign-in.ts'
+import { type SignedIn, signIn } from './sign-in.ts'
 
 /** An account session that is about to be: its id goes to the phone, its hash to the database. */
 export interface NewSession {
@@ -26,6 +29,19 @@ export function draftSession(parts: Parts, account: SignedIn, caller: Caller): N
       perAccount,
     },
   }
+}
+
+/** Signs a person in and keeps that for this phone. */
+export async function startSession(
+  parts: Parts,
+  credentials: Credentials,
+  caller: Caller,
+): Promise<{ account: SignedIn; session: NewSession } | Refusal> {
+  const account = await signIn(parts, credentials, caller)
+  if (isRefusal(account)) return account
+  const session = draftSession(parts, account, caller)
+  await parts.store.openSession(session.draft)
+  return { account, session }
 }
 
 /** Whose live account session this is; its life rolls on with use. */

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../../errors.ts'
 import type { AccountRecord } from '../../store/store.ts'
 import { STRANGER_WINDOW_SECONDS, signInWait } from '../../trust/budgets.ts'
 import type { Caller, Parts } from '../parts.ts'
+import { tryWithin } from '../tries.ts'
 import { usernameKey } from './username.ts'
 
 /** An account that has proven itself. */
@@ -26,39 +27,32 @@ export async function signIn(
   const everywhere = `sign-in:${sha256(name)}`
   const here = `${everywhere}:${caller.network.key ?? caller.network.address}`
 
-  const wait = await waitBefore(parts, { here, everywhere }, account, caller)
-  if (wait > 0) return refuse('too_many_attempts', { retryAfterSeconds: wait })
-  return parts.underWay.run([here, everywhere], async () => {
-    const right = await parts.passwords.verify(account?.passwordHash ?? null, password)
-    if (right === 'busy') return refuse('busy', { retryAfterSeconds: 1 })
-    if (right && account !== null) {
-      await parts.store.forgetMisses(here)
-      return account
-    }
-    await parts.store.countMiss(here, STRANGER_WINDOW_SECONDS, parts.now())
-    await parts.store.countMiss(everywhere, STRANGER_WINDOW_SECONDS, parts.now())
-    return refuse('sign_in_failed')
-  })
+  const known = account !== null && (await hasDeviceHere(parts, account, caller))
+  return tryWithin(
+    parts,
+    [here, everywhere],
+    ([missesHere = NONE, missesEverywhere = NONE], now) =>
+      signInWait(missesHere, missesEverywhere, known, parts.config.budgets, now),
+    async () => {
+      const right = await parts.passwords.verify(account?.passwordHash ?? null, password)
+      if (right === 'busy') return refuse('busy', { retryAfterSeconds: 1 })
+      if (right && account !== null) {
+        await parts.store.forgetMisses(here)
+        return account
+      }
+      await parts.store.countMiss(here, STRANGER_WINDOW_SECONDS, parts.now())
+      await parts.store.countMiss(everywhere, STRANGER_WINDOW_SECONDS, parts.now())
+      return refuse('sign_in_failed')
+    },
+  )
 }
 
-async function waitBefore(
-  parts: Parts,
-  keys: { here: string; everywhere: string },
-  account: AccountRecord | null,
+const NONE = { count: 0, lastAt: 0 }
+
+async function hasDeviceHere(
+  { store }: Parts,
+  { accountId }: AccountRecord,
   { network }: Caller,
-): Promise<number> {
-  const now = parts.now()
-  const misses = await parts.store.missesOf([keys.here, keys.everywhere], now)
-  const known =
-    account !== null &&
-    network.key !== null &&
-    (await parts.store.accountHasDeviceIn(account.accountId, network.key))
-  // Nothing is awaited from here to the start of the try, so that tries sent at once see each other.
-  const [here, everywhere] = [keys.here, keys.everywhere].map((key, index) => {
-    const { count = 0, lastAt = 0 } = misses[index] ?? {}
-    const underWay = parts.underWay.count(key)
-    return { count: count + underWay, lastAt: underWay > 0 ? now : lastAt }
-  })
-  if (here === undefined || everywhere === undefined) return 0
-  return signInWait(here, everywhere, known, parts.config.budgets, now)
+): Promise<boolean> {
+  return network.key !== null && store.accountHasDeviceIn(accountId, network.key)
 }

@@ -108,8 +108,9 @@ async function isAtHome(
   caller: Caller,
 ): Promise<boolean> {
   const phone = await whereabouts(parts, caller.network)
-  if (atHome(link.network, phone, false)) return true
-  if (link.network === null) return false
-  const hasTvThere = await parts.store.accountHasDeviceIn(account.accountId, link.network)
+  const hasTvThere =
+    link.network !== null &&
+    link.network !== phone.key &&
+    (await parts.store.accountHasDeviceIn(account.accountId, link.network))
   return atHome(link.network, phone, hasTvThere)
 }

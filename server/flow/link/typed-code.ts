@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../../errors.ts'
 import type { LinkRecord } from '../../store/store.ts'
 import { codeWait } from '../../trust/budgets.ts'
 import type { Caller, Parts } from '../parts.ts'
+import { tryWithin } from '../tries.ts'
 
 /** Seconds in which the misses of everybody are counted together. */
 const ALL_WINDOW_SECONDS = 600
@@ -27,7 +28,6 @@ export async function typedLink(
 ): Promise<TypedLink | Refusal> {
   const { budgets } = parts.config
   const window = budgets.codeWindowSeconds
-  const now = parts.now()
   const counters = [
     { key: `code:account:${accountId}`, allowed: budgets.codeMissesPerAccount, window },
     {
@@ -37,24 +37,25 @@ export async function typedLink(
     },
     { key: 'code:all', allowed: Number.POSITIVE_INFINITY, window: ALL_WINDOW_SECONDS },
   ]
-  const keys = counters.map(({ key }) => key)
-  const missed = await parts.store.missesOf(keys, now)
-  // Nothing is awaited from here to the start of the try, so that tries sent at once see each other.
-  const tallies = counters.map(({ key, allowed }, index) => {
-    const { count = 0, lastAt = 0 } = missed[index] ?? {}
-    const underWay = parts.underWay.count(key)
-    return { misses: { count: count + underWay, lastAt: underWay > 0 ? now : lastAt }, allowed }
-  })
-  const wait = codeWait(tallies, window, now)
-  if (wait > 0) return refuse('too_many_attempts', { retryAfterSeconds: wait })
-
-  return parts.underWay.run(keys, async () => {
-    const link = await parts.store.liveLinkByUserCode(userCodeHash(userCode, parts.secret), now)
-    if (link !== null) {
-      const inAll = tallies.at(-1)?.misses.count ?? 0
-      return { link, handleHash: link.handleHash, underAttack: inAll > budgets.codeMissesInAll }
-    }
-    for (const { key, window } of counters) await parts.store.countMiss(key, window, now)
-    return refuse('code_unknown')
-  })
+  return tryWithin(
+    parts,
+    counters.map(({ key }) => key),
+    (tallies, now) => {
+      const spent = tallies.map((misses, index) => ({
+        misses,
+        allowed: counters[index]?.allowed ?? 0,
+      }))
+      return codeWait(spent, window, now)
+    },
+    async (tallies) => {
+      const now = parts.now()
+      const link = await parts.store.liveLinkByUserCode(userCodeHash(userCode, parts.secret), now)
+      if (link !== null) {
+        const inAll = tallies.at(-1)?.count ?? 0
+        return { link, handleHash: link.handleHash, underAttack: inAll > budgets.codeMissesInAll }
+      }
+      for (const { key, window } of counters) await parts.store.countMiss(key, window, now)
+      return refuse('code_unknown')
+    },
+  )
 }
