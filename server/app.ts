@@ -5,7 +5,9 @@ import { pinoHttp } from 'pino-http'
 import type { Parts } from './flow/parts.ts'
 import type { Callers } from './http/caller.ts'
 import { deviceRoutes } from './http/device-routes.ts'
+import { discoveryRoutes } from './http/discovery-routes.ts'
 import { decodableOnly, errorHandler, notFound } from './http/errors.ts'
+import { oauthRoutes } from './http/oauth-routes.ts'
 import { operatorRoutes } from './http/operator-routes.ts'
 import { type PageOptions, pages } from './http/pages.ts'
 import { phoneRoutes } from './http/phone-routes.ts'
@@ -16,7 +18,7 @@ export function createApp(
   parts: Parts,
   options: {
     callers: Callers
-    publicJwk: JWK
+    publicJwks: () => JWK[]
     warnings: () => string[]
     closing: () => boolean
     /** `null` serves the API alone. */
@@ -28,6 +30,8 @@ export function createApp(
   const routes = express.Router({ caseSensitive: true, strict: true })
   routes.use(operatorRoutes(parts, options))
   routes.use(ourHostOnly(options.callers))
+  routes.use(discoveryRoutes(parts, options.callers, options.mountPath))
+  routes.use(oauthRoutes(parts, options.callers))
   routes.use(deviceRoutes(parts, options.callers))
   routes.use(phoneRoutes(parts, options.callers))
   if (options.pages !== null) routes.use(decodableOnly, pages(options.pages))

@@ -2,12 +2,20 @@ import * as v from 'valibot'
 
 import { DeviceId } from '#contract/ids'
 
-const seconds = v.pipe(v.number(), v.integer(), v.minValue(0))
+import {
+  Account,
+  AccountIssuer,
+  Client,
+  clientId,
+  Platform,
+  seconds,
+  Title,
+  username,
+} from './config-entries.ts'
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(256))
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
-const color = v.pipe(v.string(), v.regex(/^#[0-9A-Fa-f]{6}$/, 'a colour as #RRGGBB'))
-const username = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}._@+-]{1,64}$/u, 'a user name'))
 
 const publicUrl = v.pipe(
   v.string(),
@@ -20,22 +28,6 @@ const publicUrl = v.pipe(
 function section<const T extends v.ObjectEntries>(entries: T) {
   return v.optional(v.strictObject(entries), {} as never)
 }
-
-const Account = v.strictObject({
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  color,
-  /** argon2id in PHC form, as `couchlink accounts hash` prints it. */
-  password: v.pipe(v.string(), v.startsWith('$argon2id$', 'an argon2id hash'), v.maxLength(256)),
-})
-
-const Title = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, 'lower-case letters, digits and dashes')),
-  title: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
-  description: v.optional(v.pipe(v.string(), v.maxLength(400)), ''),
-  color,
-  /** A URL, or a path below the server's base. */
-  video: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
-})
 
 /**
  * Everything that can be set, with its default and the reason for it. Sources, later ones winning: these defaults,
@@ -61,11 +53,16 @@ export const ConfigSchema = v.strictObject({
   accounts: v.optional(v.record(username, Account), {}),
   /** Devices that belong to an account before they ever showed a code: deviceId → user name. */
   devices: v.optional(v.record(DeviceId, username), {}),
+  clients: v.optional(v.record(clientId, Client), {}),
+  platforms: v.optional(v.pipe(v.array(Platform), v.maxLength(20)), []),
+  accountIssuers: v.optional(v.pipe(v.array(AccountIssuer), v.maxLength(20)), []),
   titles: v.optional(v.pipe(v.array(Title), v.maxLength(200)), []),
 
   tv: section({
     /** How long a Back on the home screen can be taken back. 0 signs out at once, as the tutorial does. */
     goodbyeSeconds: v.optional(v.pipe(seconds, v.maxValue(30)), 5),
+    /** Whether a TV may make itself known with a key of its own; `false` leaves it to `devices` and `platforms`. */
+    selfRegistration: v.optional(v.boolean(), true),
   }),
   link: section({
     /** RFC 8628 suggests 30 min; ASVS 6.5.5 allows 10 at most, and the TV renews its code by itself. */
@@ -82,6 +79,16 @@ export const ConfigSchema = v.strictObject({
     perDevice: v.optional(count, 60),
     /** New keys per network and hour outside the host's LAN: a shop's shelf of sets, not a farm. */
     newDevicesPerHour: v.optional(count, 10),
+    /** An OAuth client is a new device each time, so its requests are counted per network and hour: two a minute. */
+    clientLinksPerHour: v.optional(count, 120),
+    /** How much longer an app must wait after each question that came too early … */
+    slowDownSeconds: v.optional(seconds, 5),
+    /** … up to this, so that one that never listens is slowed but not shut out. */
+    maxIntervalSeconds: v.optional(seconds, 30),
+    /** How long the three digits stand on the phone; one try. */
+    matchSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 60),
+    /** This many missed matches a day, and the account approves only at home until the day is over. */
+    matchMissesPerDay: v.optional(count, 2),
     /** Ended requests are kept so long, so that a late retry hears what became of its code. */
     keepSeconds: v.optional(seconds, 3600),
   }),
@@ -92,10 +99,20 @@ export const ConfigSchema = v.strictObject({
     noticesTtlSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 3600),
     /** An assertion is used at once; more life only helps a thief. */
     assertionMaxSeconds: v.optional(seconds, 300),
-    /** How far a device's clock may be off; the TV sets its offset from our Date header. */
+    /** How far a device's clock may be off; the TV sets its offset from our Date header. Proofs live as long. */
     clockToleranceSeconds: v.optional(seconds, 60),
-    /** Remembered assertion ids and verified tokens: about 300 bytes each, one of each per TV and ten minutes. */
+    /** Verified tokens and the keys of proofs: about 500 bytes each, one of each per TV and ten minutes. */
     cacheEntries: v.optional(count, 20_000),
+    /** Remembered ids of assertions and proofs, 100 bytes each; above it calls wait, since a forgotten one could be used again. */
+    usedIds: v.optional(count, 100_000),
+    /** An app that was not used for a quarter of a year asks again … */
+    refreshIdleSeconds: v.optional(v.pipe(seconds, v.minValue(60)), 90 * 86_400),
+    /** … and every app once a year (ASVS 10.4.8). */
+    refreshMaxSeconds: v.optional(v.pipe(seconds, v.minValue(60)), 365 * 86_400),
+    /** Within it the holder of the key may repeat a refresh whose answer got lost. */
+    refreshGraceSeconds: v.optional(seconds, 60),
+    /** How often the key file is looked at, so that `couchlink keys rotate` reaches a running server. */
+    keysReloadMs: v.optional(count, 2000),
   }),
   passwords: section({
     /** OWASP's and ASVS's floor for argon2id; about 12 ms here. */
@@ -129,6 +146,18 @@ export const ConfigSchema = v.strictObject({
     codeWindowSeconds: v.optional(seconds, 900),
     /** Wrong user codes in all per ten minutes; above it nothing is refused, but every typed code is doubted. */
     codeMissesInAll: v.optional(count, 100),
+  }),
+  outside: section({
+    /** Other people's servers get this long to answer; meanwhile the keys that are known serve. */
+    timeoutMs: v.optional(count, 3000),
+    /** How old their keys may grow before they are asked for again … */
+    refreshSeconds: v.optional(seconds, 600),
+    /** … and how old while their server is away: an outage of a day locks nobody out, a withdrawn key ends. */
+    keepSeconds: v.optional(seconds, 86_400),
+    /** An unknown key id asks at most this often, or everybody could make us ask. */
+    cooldownSeconds: v.optional(seconds, 30),
+    /** Key sets are a few KB. */
+    answerBytes: v.optional(bytes, 65_536),
   }),
   home: section({
     /** More devices or accounts than this lately at one address: a carrier's NAT, a hotel, an unnoticed proxy. */

@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto'
 
 import type { Config } from './config.ts'
 import { AccessTokens } from './credentials/access-token.ts'
+import { AccountTokens } from './credentials/account-token.ts'
+import { BoundedMap } from './credentials/bounded-map.ts'
 import { DeviceAssertions } from './credentials/device-assertion.ts'
-import { type Keys, loadKeys } from './credentials/keys.ts'
+import { Proofs } from './credentials/dpop.ts'
+import { type KeyRing, openKeyRing } from './credentials/keys.ts'
 import { NoticeTokens } from './credentials/notice-token.ts'
 import { Passwords } from './credentials/passwords.ts'
 import type { Parts } from './flow/parts.ts'
 import type { Logger } from './log.ts'
 import { createEmbeddedBroker, type EmbeddedBroker } from './mqtt/embedded-broker.ts'
+import { IssuerKeys } from './outside/issuer-keys.ts'
 import { applySeeds } from './seeds.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { UnderWay } from './trust/under-way.ts'
@@ -25,7 +29,7 @@ export interface Outside {
 /** The parts of the story, and the two that only the process itself needs. */
 export interface AllParts {
   parts: Parts
-  keys: Keys
+  keys: KeyRing
   broker: EmbeddedBroker
 }
 
@@ -33,10 +37,9 @@ export interface AllParts {
 export async function makeParts(config: Config, outside: Outside): Promise<AllParts> {
   const { log, now = systemClock, random = randomBytes } = outside
   const randomId = () => random(16).toString('base64url')
-  const issuer = config.publicUrl ?? 'urn:couchlink'
   const { tokens } = config
 
-  const keys = await loadKeys(config.dataDir)
+  const keys = await openKeyRing(config.dataDir, { reloadMs: tokens.keysReloadMs, log })
   const store = await openSqliteStore({
     dataDir: config.dataDir,
     busyTimeoutMs: config.store.busyTimeoutMs,
@@ -45,8 +48,13 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
   for (const deviceId of devicesWithoutAccount) {
     log.warn({ deviceId }, 'config.json lists a device for an account that does not exist.')
   }
-  const minted = { keys, issuer, now, randomId }
-  const noticeTokens = new NoticeTokens({ ...minted, ttlSeconds: tokens.noticesTtlSeconds })
+  const noticeTokens = new NoticeTokens({
+    keys,
+    issuer: config.publicUrl ?? 'urn:couchlink',
+    ttlSeconds: tokens.noticesTtlSeconds,
+    now,
+    randomId,
+  })
   const broker = await createEmbeddedBroker({
     config: config.mqtt,
     verifyToken: (token) => noticeTokens.verify(token),
@@ -59,19 +67,10 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     store,
     notifier: broker,
     noticeTokens,
-    accessTokens: new AccessTokens({
-      ...minted,
-      ttlSeconds: tokens.accessTtlSeconds,
-      cacheEntries: tokens.cacheEntries,
-    }),
-    assertions: new DeviceAssertions({
-      maxSeconds: tokens.assertionMaxSeconds,
-      clockToleranceSeconds: tokens.clockToleranceSeconds,
-      cacheEntries: tokens.cacheEntries,
-      now,
-    }),
+    ...verifiers(config, keys, outside),
     passwords: new Passwords(config.passwords),
     underWay: new UnderWay(),
+    paces: new BoundedMap(tokens.cacheEntries),
     secret: keys.secret,
     now,
     randomId,
@@ -79,6 +78,41 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     log,
   }
   return { parts, keys, broker }
+}
+
+/** What judges the tokens, assertions and proofs of callers. */
+function verifiers(
+  config: Config,
+  keys: KeyRing,
+  { log, now = systemClock, random = randomBytes }: Outside,
+): Pick<Parts, 'accessTokens' | 'accountTokens' | 'assertions' | 'proofs'> {
+  const { clockToleranceSeconds, cacheEntries, usedIds, ...tokens } = config.tokens
+  const keysOf = (issuer: { issuer: string; jwksUri: string | null }) =>
+    new IssuerKeys({ ...issuer, limits: config.outside, now, log }).get
+  return {
+    accessTokens: new AccessTokens({
+      keys,
+      issuer: config.publicUrl,
+      ttlSeconds: tokens.accessTtlSeconds,
+      cacheEntries,
+      now,
+      randomId: () => random(16).toString('base64url'),
+    }),
+    accountTokens: new AccountTokens({
+      issuers: config.accountIssuers.map((issuer) => ({ ...issuer, keys: keysOf(issuer) })),
+      clockToleranceSeconds,
+      cacheEntries,
+      now,
+    }),
+    assertions: new DeviceAssertions({
+      maxSeconds: tokens.assertionMaxSeconds,
+      clockToleranceSeconds,
+      usedIds,
+      now,
+      platforms: config.platforms.map((platform) => ({ ...platform, keys: keysOf(platform) })),
+    }),
+    proofs: new Proofs({ now, toleranceSeconds: clockToleranceSeconds, cacheEntries, usedIds }),
+  }
 }
 
 function systemClock(): number {

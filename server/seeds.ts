@@ -32,10 +32,19 @@ export async function applySeeds(
     color: account.color,
     passwordHash: account.password,
     demo: false,
+    disabled: false,
   }))
   if (wantsDemo(config)) {
     const { username, name, color, passwordHash } = DEMO
-    accounts.push({ accountId: randomId(), username, name, color, passwordHash, demo: true })
+    accounts.push({
+      accountId: randomId(),
+      username,
+      name,
+      color,
+      passwordHash,
+      demo: true,
+      disabled: false,
+    })
   }
   const devices = Object.entries(config.devices).map(([deviceId, username]) => ({
     deviceId,

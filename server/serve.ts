@@ -44,7 +44,7 @@ export async function serve(
   let closing = false
   const app = createApp(parts, {
     callers: new Callers(place, (doubt) => doubts.note(doubt)),
-    publicJwk: keys.publicJwk,
+    publicJwks: () => keys.publicJwks(),
     warnings: () => doubts.warnings,
     closing: () => closing,
     pages: distDir === null ? null : pageOptions(config, distDir),
@@ -71,6 +71,7 @@ export async function serve(
       const cut = setTimeout(() => server.closeAllConnections(), config.http.closeGraceMs)
       await closed
       clearTimeout(cut)
+      keys.close()
       await parts.passwords.close()
       await parts.store.close()
     },

@@ -23,6 +23,12 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'story', include: ['story/**/*.test.ts'] } },
+      { extends: true, test: { name: 'refusals', include: ['refusals/**/*.test.ts'] } },
+      {
+        extends: true,
+        // Thousands of sequences; `npm run test:long` plays a hundred thousand.
+        test: { name: 'model', include: ['model/**/*.test.ts'], testTimeout: 6_000_000 },
+      },
       {
         extends: true,
         test: {

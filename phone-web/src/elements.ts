@@ -14,6 +14,7 @@ export function elementsOf(document: Document) {
     where: find('where', HTMLElement),
     place: find('place', HTMLElement),
     started: find('started', HTMLElement),
+    digits: find('digits', HTMLElement),
     tv: find('tv', HTMLElement),
     shownCode: find('shown-code', HTMLElement),
     compare: find('compare', HTMLElement),

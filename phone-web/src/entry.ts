@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 import { Handle } from '#contract/ids'
 
-import type { Entry } from './steps.ts'
+import type { Entry } from './steps/state.ts'
 
 const KEPT = 'couchlink-handle'
 

@@ -1,11 +1,13 @@
 import './style.css'
 
+import { makeAskAgain } from './ask-again.ts'
 import { callsTo } from './calls.ts'
 import { elementsOf } from './elements.ts'
 import { takeEntry } from './entry.ts'
 import { formatWhileTyping, showOnDemand } from './fields.ts'
 import { draw, drawTime, typedIn } from './page.ts'
-import { begin, type Event, type Sending, type State, step } from './steps.ts'
+import type { Event, Sending, State } from './steps/state.ts'
+import { begin, step } from './steps.ts'
 
 /** How often "started 20 seconds ago" is brought up to date. */
 const TIME_STEP_MS = 5000
@@ -13,6 +15,15 @@ const TIME_STEP_MS = 5000
 const calls = callsTo('./')
 const page = elementsOf(document)
 let state: State = begin(takeEntry({ location, history, storage: tabStorage() }))
+const askAgain = makeAskAgain({
+  timers: {
+    nowMs: () => Date.now(),
+    set: (run, ms) => setTimeout(run, ms),
+    clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
+  },
+  isHidden: () => document.hidden,
+  ask: () => dispatch({ type: 'ask' }),
+})
 
 formatWhileTyping(page.code)
 showOnDemand(page.password, page.showPassword)
@@ -25,6 +36,9 @@ page.signOut.addEventListener('click', () => dispatch({ type: 'sign-out' }))
 page.again.addEventListener('click', repeat)
 // A second scan into the same tab only changes the fragment, which loads nothing by itself.
 addEventListener('hashchange', () => location.reload())
+document.addEventListener('visibilitychange', askAgain.turn)
+// A page that comes back out of the browser's history is not always said to have been hidden.
+addEventListener('pageshow', askAgain.turn)
 setInterval(() => drawTime(page, state, Date.now()), TIME_STEP_MS)
 
 draw(page, state, Date.now())
@@ -36,8 +50,9 @@ function dispatch(event: Event): void {
   if (state === before) return
   draw(page, state, Date.now())
   focusNext(before, event)
+  askAgain.follow(state)
   if (state.at === 'loading' && before.at === 'failed') load(state.handle)
-  if (state.at === 'asking' && state.sending !== null) send(state.sending)
+  if ('sending' in state && state.sending !== null) send(state.sending)
 }
 
 /** Who came to type finds the cursor there; who scanned sees the TV first, not a keyboard. */
@@ -59,7 +74,8 @@ function send(sending: Sending): void {
   if (sending.call === 'sign-out') {
     void calls.signOut().then((answer) => dispatch({ type: 'signed-out', answer }))
   } else {
-    void calls.decide(sending.decision).then((answer) => dispatch({ type: 'decided', answer }))
+    const { decision } = sending
+    void calls.decide(decision).then((answer) => dispatch({ type: 'decided', decision, answer }))
   }
 }
 

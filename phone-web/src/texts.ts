@@ -5,10 +5,18 @@ export const TEXTS = {
   loading: 'Looking for your TV…',
   loadingForm: 'One moment…',
   titleQr: 'Connect this TV?',
+  titleApp: 'Connect this app?',
   titleCode: 'Connect a TV',
+  titleMatch: 'Enter these digits on the TV in front of you',
   connect: 'Connect this TV',
+  connectApp: 'Connect this app',
   connecting: 'Connecting…',
   refusing: 'Refusing…',
+  matching: 'Waiting for the TV…',
+  matchingUnheard: 'No answer just now. Go on: this page keeps asking.',
+  matchSecret: 'Never give them to anyone who calls or writes.',
+  stillWaiting: 'The TV has not answered yet. Try again to see the digits once more.',
+  codeUsed: 'This code is used up. Your TV shows how it went.',
   signingOut: 'Signing out…',
   connected: 'connected! Look at your TV.',
   refused: 'Refused. The TV shows a new code.',
@@ -24,16 +32,17 @@ export function connectAs(name: string): string {
   return `Connect as ${name}`
 }
 
-/** A piece of a sentence; what the TV said of itself is `quoted`, so that it can never pass for our words. */
+/** A piece of a sentence; `theirs` are the words of a TV or an operator, which can never pass for ours. */
 export interface Piece {
   text: string
-  quoted: boolean
+  theirs: boolean
 }
 
-/** Which TV it is, in the words it uses of itself. */
-export function tvName({ name, model }: LinkDetails['device']): Piece[] {
-  const ours = (text: string): Piece => ({ text, quoted: false })
-  const its = (text: string): Piece => ({ text, quoted: true })
+/** Which app asks, as its operator calls it, or which TV, in the words it uses of itself: those stand in quotes. */
+export function whoAsks({ client_name, device: { name, model } }: LinkDetails): Piece[] {
+  const ours = (text: string): Piece => ({ text, theirs: false })
+  const its = (text: string): Piece => ({ text, theirs: true })
+  if (client_name !== null) return [its(client_name), ours(' wants to connect')]
   if (name !== null && model !== null) {
     return [ours('“'), its(name), ours(`”, ${article(model)} `), its(model)]
   }

@@ -4,11 +4,15 @@ import { Handle, LinkId } from './ids.ts'
 import { Notices } from './notice.ts'
 import { UserCode } from './user-code.ts'
 
-/** Where a link request stands. The first two are live, the others are ends. */
+/** Where a link request stands. The first three are live, the others are ends. */
 export const LinkState = v.picklist([
   'pending',
   'opened',
+  /** The phone shows three digits, and the screen has the pad for them. */
+  'matching',
   'approved',
+  /** Approved, and its device code has been exchanged for a token. */
+  'redeemed',
   'denied',
   'expired',
   'superseded',
@@ -22,7 +26,7 @@ export const LinkStatus = v.object({
   /** Seconds until it expires; 0 when it has ended. */
   expires_in: v.number(),
   /** Why it ended, where there is something to say. */
-  reason: v.nullable(v.picklist(['not_my_tv'])),
+  reason: v.nullable(v.picklist(['not_my_tv', 'match_missed'])),
 })
 export type LinkStatus = v.InferOutput<typeof LinkStatus>
 
@@ -53,6 +57,8 @@ export const LinkDetails = v.object({
   link_id: LinkId,
   /** What the TV says of itself, in its own words. */
   device: v.object({ name: v.nullable(v.string()), model: v.nullable(v.string()) }),
+  /** As the operator calls the app that asks; `null` for a TV that runs Couchlink's own. */
+  client_name: v.nullable(v.string()),
   /** How TV and phone stand to each other, as far as the network tells. */
   place: v.picklist(['same_network', 'other_network', 'unknown']),
   /** Seconds since the TV showed this code. */
@@ -85,5 +91,20 @@ export const AuthorizeRequest = v.union([
 ])
 export type AuthorizeRequest = v.InferOutput<typeof AuthorizeRequest>
 
-export const AuthorizeResponse = v.object({ status: v.picklist(['authorized', 'denied']) })
+/** With `match` the phone shows the number and asks again every two seconds, until the screen has answered. */
+export const AuthorizeResponse = v.variant('status', [
+  v.object({ status: v.literal('authorized') }),
+  v.object({ status: v.literal('denied') }),
+  v.object({ status: v.literal('match'), number: v.pipe(v.string(), v.regex(/^[1-9]{3}$/)) }),
+])
 export type AuthorizeResponse = v.InferOutput<typeof AuthorizeResponse>
+
+/**
+ * `POST /link/match`: what the person entered on the screen; one try. An OAuth client, which has no token before the
+ * approval, names its link request by the device code that only it knows.
+ */
+export const LinkMatchRequest = v.strictObject({
+  device_code: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+  number: v.pipe(v.string(), v.regex(/^[1-9]{3}$/)),
+})
+export type LinkMatchRequest = v.InferOutput<typeof LinkMatchRequest>

@@ -14,6 +14,7 @@ export type Notice = v.InferOutput<typeof Notice>
 /** The event names that are Couchlink's own; any other name is the operator's message for the app. */
 export const NOTICE_EVENTS = [
   'LinkOpened',
+  'LinkMatch',
   'LinkDenied',
   'DeviceAuthorized',
   'DeviceUnbound',

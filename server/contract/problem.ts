@@ -7,6 +7,7 @@ import * as v from 'valibot'
 export const PROBLEMS = {
   bad_request: [400, 'This request is not in the form the server understands.'],
   invalid_token: [401, 'This device must prove again which device it is.'],
+  invalid_dpop_proof: [401, 'This call does not prove that it comes from the key of its token.'],
   device_not_bound: [401, 'This device is not connected to an account.'],
   sign_in_failed: [401, 'Wrong name or password.'],
   sign_in_required: [401, 'Please sign in first.'],
@@ -25,6 +26,8 @@ export const PROBLEMS = {
   link_denied: [409, 'This TV was refused. Scan the new code on the TV to start again.'],
   link_expired: [409, 'This code has run out. Scan the new one on the TV.'],
   link_superseded: [409, 'The TV shows a newer code. Scan that one.'],
+  link_taken: [409, 'Somebody else is connecting this TV just now.'],
+  match_missed: [409, 'The number was not the one on the phone. Scan the new code to start again.'],
   link_finished: [409, 'This code has been used. To connect again, scan the code on the TV.'],
   payload_too_large: [413, 'This request is too large.'],
   unsupported_media_type: [415, 'This address takes application/json.'],
@@ -45,10 +48,3 @@ export const Problem = v.looseObject({
   detail: v.optional(v.string()),
 })
 export type Problem = v.InferOutput<typeof Problem>
-
-/** Error answer of the OAuth endpoints (RFC 6749 §5.2, RFC 8628 §3.5). */
-export const OAuthError = v.object({
-  error: v.string(),
-  error_description: v.optional(v.string()),
-})
-export type OAuthError = v.InferOutput<typeof OAuthError>

@@ -5,22 +5,34 @@ import { SelfDescription } from './ids.ts'
 /** RFC 7523 §2.1: a device proves with a signed assertion which device it is. */
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
+/** RFC 8628 §3.4: what a link request came to, asked for by its device code. */
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** RFC 6749 §6. */
+export const REFRESH_TOKEN = 'refresh_token'
+
+/** The `client_id` of televisions, which prove themselves with their own key and are registered nowhere. */
+export const TV_CLIENT = 'tv'
+
 /** The longest assertion that is looked at, in characters. */
 export const ASSERTION_MAX_LENGTH = 4096
 
-/** `POST /auth/token`, form-encoded; unknown parameters are ignored (RFC 6749 §3.2). */
-export const TokenRequest = v.object({
+/** `POST /auth/token` by a device. */
+export const AssertionRequest = v.object({
   grant_type: v.literal(JWT_BEARER),
   assertion: v.pipe(v.string(), v.minLength(1), v.maxLength(ASSERTION_MAX_LENGTH)),
   device_name: v.optional(SelfDescription),
   device_model: v.optional(SelfDescription),
 })
-export type TokenRequest = v.InferOutput<typeof TokenRequest>
+export type AssertionRequest = v.InferOutput<typeof AssertionRequest>
 
-/** The device access token. `expires_in` is in seconds. */
+/** RFC 6749 §5.1. `DPoP` (RFC 9449 §5) where the token is bound to a key, `Bearer` where it is not. */
 export const TokenResponse = v.object({
   access_token: v.string(),
-  token_type: v.literal('Bearer'),
+  token_type: v.picklist(['DPoP', 'Bearer']),
+  /** Seconds. */
   expires_in: v.number(),
+  refresh_token: v.optional(v.string()),
+  scope: v.optional(v.string()),
 })
 export type TokenResponse = v.InferOutput<typeof TokenResponse>

@@ -1,74 +1,54 @@
-import { calculateJwkThumbprint, decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
-import * as v from 'valibot'
+import { decodeObject, splitJws } from './compact-jws.ts'
+import { PlatformAssertions, type PlatformIssuer } from './platform-assertion.ts'
+import { SelfSignedAssertions } from './self-signed-assertion.ts'
 
-import { BoundedMap } from './bounded-map.ts'
+/** The device that an assertion proves. */
+export interface ProvenDevice {
+  deviceId: string
+  /** Thumbprint of the device's own key where that key signed; `null` where its platform did. */
+  jkt: string | null
+  /** Nobody but the device itself has said that it exists. */
+  selfRegistered: boolean
+}
 
-/** A P-256 public key in a header: nothing private, nothing else (RFC 7517). */
-const PublicKey = v.strictObject({
-  kty: v.literal('EC'),
-  crv: v.literal('P-256'),
-  x: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
-  y: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
-})
-
-/** No `jku`, `x5u` or `crit`: a header may point nowhere and demand nothing (RFC 8725 §3.10). */
-const Header = v.strictObject({
-  alg: v.literal('ES256'),
-  typ: v.optional(v.literal('JWT')),
-  jwk: PublicKey,
-})
-
-/** Device assertions that a device signed itself: the key in the header is the identity it proves. */
+/** Judges device assertions of both kinds (RFC 7523 §3): the device's own, and those of its platform. */
 export class DeviceAssertions {
-  readonly #maxSeconds: number
-  readonly #clockToleranceSeconds: number
-  readonly #now: () => number
-  /** The `jti` of the latest assertions: each counts once. */
-  readonly #seen: BoundedMap<string, true>
+  readonly #selfSigned: SelfSignedAssertions
+  readonly #platforms: PlatformAssertions
 
   constructor(parts: {
+    /** How long a device's own assertion may live; how long a platform's may is the platform's choice. */
     maxSeconds: number
     clockToleranceSeconds: number
-    cacheEntries: number
+    /** How many ids of assertions are remembered, for the devices' own and for each platform. */
+    usedIds: number
     now: () => number
+    platforms: readonly PlatformIssuer[]
   }) {
-    this.#maxSeconds = parts.maxSeconds
-    this.#clockToleranceSeconds = parts.clockToleranceSeconds
-    this.#now = parts.now
-    this.#seen = new BoundedMap(parts.cacheEntries)
+    this.#selfSigned = new SelfSignedAssertions(parts)
+    this.#platforms = new PlatformAssertions(parts)
   }
 
   /**
-   * The `deviceId` that an assertion proves, or `null`; why not is nobody's business but ours (RFC 7523 §3).
+   * The device, `null` when nothing is proven (why not is nobody's business but ours), or `busy` when it cannot be
+   * told now: no more ids can be remembered, or the platform's keys cannot be had. Never throws.
    *
    * @param audiences the absolute URLs under which our token endpoint may be named
    */
-  async verify(assertion: string, audiences: string[]): Promise<string | null> {
-    try {
-      const { jwk } = v.parse(Header, decodeProtectedHeader(assertion))
-      const deviceId = `key_${await calculateJwkThumbprint(jwk)}`
-      const { payload } = await jwtVerify(assertion, await importJWK(jwk, 'ES256'), {
-        algorithms: ['ES256'],
-        issuer: deviceId,
-        subject: deviceId,
-        audience: audiences,
-        requiredClaims: ['exp', 'iat', 'jti'],
-        maxTokenAge: this.#maxSeconds,
-        clockTolerance: this.#clockToleranceSeconds,
-        currentDate: new Date(this.#now() * 1000),
-      })
-      const { exp = 0, iat = 0, jti, aud } = payload
-      const oneUse = typeof jti === 'string' && jti.length >= 8 && jti.length <= 128
-      if (!oneUse || typeof aud !== 'string' || exp - iat > this.#maxSeconds) return null
-      return this.#firstUse(`${deviceId} ${jti}`) ? deviceId : null
-    } catch {
-      return null
+  async verify(
+    assertion: string,
+    audiences: readonly string[],
+  ): Promise<ProvenDevice | null | 'busy'> {
+    const jws = splitJws(assertion)
+    const header = jws && decodeObject(jws.header)
+    if (header === null) return null
+    if (header['jwk'] === undefined) {
+      const deviceId = await this.#platforms.verify(assertion)
+      if (deviceId === null || deviceId === 'busy') return deviceId
+      return { deviceId, jkt: null, selfRegistered: false }
     }
-  }
-
-  #firstUse(id: string): boolean {
-    if (this.#seen.get(id) !== undefined) return false
-    this.#seen.set(id, true)
-    return true
+    const jkt = this.#selfSigned.verify(assertion, audiences)
+    if (jkt === null || jkt === 'busy') return jkt
+    return { deviceId: `key_${jkt}`, jkt, selfRegistered: true }
   }
 }

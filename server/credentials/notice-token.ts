@@ -1,4 +1,4 @@
-import type { Keys } from './keys.ts'
+import type { KeyRing } from './keys.ts'
 import { signToken, type TokenKind, verifyToken } from './signed-token.ts'
 
 /** What an MQTT password says: which device may listen, under which clientId, until when (epoch seconds). */
@@ -10,14 +10,14 @@ export interface NoticeRight {
 
 /** The passwords with which devices listen for notices: `mqtt+jwt`, never the access token. */
 export class NoticeTokens {
-  readonly #keys: Keys
-  readonly #kind: TokenKind
+  readonly #keys: KeyRing
+  readonly #kind: TokenKind & { issuer: string }
   readonly #ttlSeconds: number
   readonly #now: () => number
   readonly #randomId: () => string
 
   constructor(parts: {
-    keys: Keys
+    keys: KeyRing
     issuer: string
     ttlSeconds: number
     now: () => number
@@ -36,13 +36,14 @@ export class NoticeTokens {
   ): Promise<{ clientId: string; token: string; expiresInSeconds: number }> {
     const jti = this.#randomId()
     const clientId = `${deviceId}-${jti.slice(0, 8)}`
-    const claims = { sub: deviceId, jti, client_id: clientId }
-    const token = await signToken(this.#keys, this.#kind, claims, this.#now(), this.#ttlSeconds)
+    const { typ, issuer } = this.#kind
+    const claims = { iss: issuer, sub: deviceId, jti, client_id: clientId }
+    const token = signToken(this.#keys, typ, claims, this.#now(), this.#ttlSeconds)
     return { clientId, token, expiresInSeconds: this.#ttlSeconds }
   }
 
   async verify(token: string): Promise<NoticeRight | null> {
-    const claims = await verifyToken(this.#keys, this.#kind, token, this.#now())
+    const claims = verifyToken(this.#keys, this.#kind, token, this.#now())
     const clientId = claims?.['client_id']
     if (claims === null || typeof clientId !== 'string') return null
     return { deviceId: claims.sub, clientId, expiresAt: claims.exp }

@@ -1,12 +1,16 @@
 import type { Config } from '../config.ts'
 import type { AccessTokens } from '../credentials/access-token.ts'
+import type { AccountTokens } from '../credentials/account-token.ts'
+import type { BoundedMap } from '../credentials/bounded-map.ts'
 import type { DeviceAssertions } from '../credentials/device-assertion.ts'
+import type { Proofs } from '../credentials/dpop.ts'
 import type { NoticeTokens } from '../credentials/notice-token.ts'
 import type { Passwords } from '../credentials/passwords.ts'
 import type { Logger } from '../log.ts'
 import type { Notifier } from '../mqtt/notifier.ts'
 import type { Store } from '../store/store.ts'
 import type { Network } from '../trust/network.ts'
+import type { Pace } from '../trust/pacing.ts'
 import type { UnderWay } from '../trust/under-way.ts'
 
 /** What the story is played with. `main.ts` makes them once; a test makes its own. */
@@ -16,11 +20,15 @@ export interface Parts {
   notifier: Notifier
   accessTokens: AccessTokens
   noticeTokens: NoticeTokens
+  accountTokens: AccountTokens
   assertions: DeviceAssertions
+  proofs: Proofs
   passwords: Passwords
   /** Sign-ins and typed codes that are being looked at. */
   underWay: UnderWay
-  /** 256 bits behind user codes. */
+  /** How often device codes are asked about, by their hash. Forgotten at a restart, which harms nobody. */
+  paces: BoundedMap<string, Pace>
+  /** 256 bits behind user codes and the succession of refresh tokens. */
   secret: Buffer
   /** Epoch seconds. */
   now: () => number
@@ -36,4 +44,6 @@ export interface Caller {
   network: Network
   /** The base of the URLs that this caller may be shown, without a slash at its end. */
   base: string
+  /** Our issuer identifier (RFC 8414 §2), as this caller knows us. */
+  issuer: string
 }

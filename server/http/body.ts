@@ -43,7 +43,8 @@ export function parseForm<T extends v.GenericSchema>(
   request: Request,
 ): { value: v.InferOutput<T> } | Refusal {
   if (!request.is('application/x-www-form-urlencoded')) {
-    return refuse('unsupported_media_type', {
+    // RFC 6749 §3.2: whatever is wrong with the form of a request is an `invalid_request`.
+    return refuse('bad_request', {
       detail: 'This address takes application/x-www-form-urlencoded.',
     })
   }

@@ -47,7 +47,13 @@ export class Callers {
       this.#place().here,
     )
     if (where.kind === 'unknown') this.#onDoubt(where.why)
-    return { network: where, base: publicBase(this.addressedOf(request), this.#place().ours) }
+    const addressed = this.addressedOf(request)
+    const { ours } = this.#place()
+    return {
+      network: where,
+      base: publicBase(addressed, ours),
+      issuer: ours.configured ?? baseOf(addressed),
+    }
   }
 
   /** By what address we were called; what a proxy says of it counts only from a configured one. */
@@ -75,14 +81,11 @@ export class Callers {
     return ours
   }
 
-  /** The absolute URLs under which an endpoint may be named in an assertion's `aud`. */
-  audiencesOf(request: Request, path: string): string[] {
-    const { scheme, host, prefix } = this.addressedOf(request)
+  /** The absolute URLs by which this request may have named its address, in an assertion's `aud` or a proof's `htu`. */
+  namesOf(request: Request): string[] {
     const { configured } = this.#place().ours
-    return [
-      `${scheme}://${host}${prefix}${path}`,
-      ...(configured === null ? [] : [configured + path]),
-    ]
+    const addressed = baseOf(this.addressedOf(request)) + request.baseUrl + request.path
+    return configured === null ? [addressed] : [addressed, configured + request.path]
   }
 
   /** Whether the person's browser speaks https with us or with the proxy before us. */
@@ -102,6 +105,10 @@ export class Callers {
 
 /** Households know a server by three names; whoever sends many others is only making them up. */
 const MAX_KNOWN_HOSTS = 100
+
+function baseOf({ scheme, host, prefix }: Addressed): string {
+  return `${scheme}://${host}${prefix}`
+}
 
 function firstOf(header: string | string[] | undefined): string | undefined {
   return (

@@ -12,7 +12,7 @@ export const anyOrigin: RequestHandler = (request, response, next) => {
   response
     .set({
       'Access-Control-Allow-Methods': 'GET, POST',
-      'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, DPoP',
       'Access-Control-Max-Age': '86400',
     })
     .status(204)

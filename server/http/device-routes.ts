@@ -1,42 +1,27 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 
 import { GoodbyeRequest } from '#contract/hello'
-import { JWT_BEARER, TokenRequest } from '#contract/token'
+import { LinkMatchRequest } from '#contract/link'
 
 import type { Device } from '../credentials/access-token.ts'
-import { isRefusal, type Refusal, refuse } from '../errors.ts'
+import { isRefusal } from '../errors.ts'
 import { goodbye } from '../flow/device/goodbye.ts'
 import { hello } from '../flow/device/hello.ts'
-import { issueToken } from '../flow/device/issue-token.ts'
-import { requestLink } from '../flow/link/request.ts'
+import { answerMatch } from '../flow/link/match.ts'
 import type { Parts } from '../flow/parts.ts'
 import { titles } from '../flow/watch/titles.ts'
 import { deviceOf } from './authenticate.ts'
-import { formBody, jsonBody, parseForm, parseJson } from './body.ts'
+import { jsonBody, parseJson } from './body.ts'
 import type { Callers } from './caller.ts'
 import { anyOrigin } from './cors.ts'
 import { methodNotAllowed } from './errors.ts'
-import { sendOAuthError, sendRefusal, sendResult } from './respond.ts'
+import { sendRefusal, sendResult } from './respond.ts'
 
-/** What a TV calls, in the order of its story: token, hello, link request, titles, goodbye. */
+/** What a TV calls, in the order of its story, once it has a token: hello, match, titles, goodbye. */
 export function deviceRoutes(parts: Parts, callers: Callers): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
-  const form = formBody(parts.config.http.bodyBytes)
   const json = jsonBody(parts.config.http.bodyBytes)
-  const byDevice = onlyDevices(parts)
-
-  router
-    .route('/auth/token')
-    .all(anyOrigin)
-    .post(form, async (request, response) => {
-      const parsed = parseForm(TokenRequest, request)
-      if (isRefusal(parsed)) return refuseToken(request, response, parsed)
-      const audiences = callers.audiencesOf(request, '/auth/token')
-      const token = await issueToken(parts, parsed.value, audiences)
-      if (token !== null) return void response.json(token)
-      return sendOAuthError(response, 401, 'invalid_grant', 'The assertion proves no device.')
-    })
-    .all(methodNotAllowed('POST'))
+  const byDevice = onlyDevices(parts, callers)
 
   router
     .route('/hello')
@@ -51,14 +36,13 @@ export function deviceRoutes(parts: Parts, callers: Callers): Router {
     .all(methodNotAllowed('GET'))
 
   router
-    .route('/auth/device_authorization')
+    .route('/link/match')
     .all(anyOrigin)
-    .post(
-      form,
-      byDevice(async (device, request, response) => {
-        sendResult(response, await requestLink(parts, device, callers.callerOf(request)))
-      }),
-    )
+    .post(json, async (request, response) => {
+      const parsed = parseJson(LinkMatchRequest, request)
+      const refusal = isRefusal(parsed) ? parsed : await answerMatch(parts, parsed.value)
+      sendResult(response, refusal ?? { status: 'authorized' })
+    })
     .all(methodNotAllowed('POST'))
 
   router
@@ -85,21 +69,11 @@ export function deviceRoutes(parts: Parts, callers: Callers): Router {
 type DeviceHandler = (device: Device, request: Request, response: Response) => Promise<void>
 
 /** Lets devices in that carry a valid access token, and tells the others to prove themselves again. */
-function onlyDevices({ accessTokens }: Parts): (handle: DeviceHandler) => RequestHandler {
+function onlyDevices(parts: Parts, callers: Callers): (handle: DeviceHandler) => RequestHandler {
   return (handle) => async (request, response) => {
-    const device = await deviceOf(request, accessTokens)
-    if (device === null) sendRefusal(response, refuse('invalid_token'))
+    const device = await deviceOf(request, parts, callers)
+    if (isRefusal(device)) sendRefusal(response, device)
     else await handle(device, request, response)
-  }
-}
-
-/** RFC 6749 §5.2 has an error of its own for a grant that is not offered, whatever else is missing. */
-function refuseToken(request: Request, response: Response, refusal: Refusal): void {
-  const grant: unknown = request.body?.grant_type
-  if (typeof grant === 'string' && grant !== '' && grant !== JWT_BEARER) {
-    sendOAuthError(response, 400, 'unsupported_grant_type', 'This grant is not offered.')
-  } else {
-    sendRefusal(response, refusal)
   }
 }
 

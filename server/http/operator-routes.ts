@@ -4,17 +4,17 @@ import type { JWK } from 'jose'
 import type { Parts } from '../flow/parts.ts'
 import { methodNotAllowed } from './errors.ts'
 
-/** What the operator's side asks: our public key, whether we live, whether we can serve. */
+/** What the operator's side asks: our public keys, whether we live, whether we can serve. */
 export function operatorRoutes(
   parts: Parts,
-  status: { publicJwk: JWK; warnings: () => string[]; closing: () => boolean },
+  status: { publicJwks: () => JWK[]; warnings: () => string[]; closing: () => boolean },
 ): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
 
   router.get('/.well-known/jwks.json', (_request, response) => {
     response
       .set({ 'Cache-Control': 'public, max-age=300', 'Access-Control-Allow-Origin': '*' })
-      .json({ keys: [status.publicJwk] })
+      .json({ keys: status.publicJwks() })
   })
   router.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' })

@@ -4,9 +4,10 @@ import type { Account } from '#contract/account'
 import { AuthorizeRequest, Credentials, LinkDetailsRequest } from '#contract/link'
 
 import { sessionCookie, sessionHashOf } from '../credentials/account-session.ts'
-import { isRefusal, refuse } from '../errors.ts'
+import { isRefusal, type Refusal, refuse } from '../errors.ts'
 import { type NewSession, sessionAccount, startSession } from '../flow/account/session.ts'
 import type { SignedIn } from '../flow/account/sign-in.ts'
+import { tokenAccount } from '../flow/account/token-account.ts'
 import { approve, deny } from '../flow/link/authorize.ts'
 import { openLink, showLink } from '../flow/link/open.ts'
 import type { Caller, Parts } from '../flow/parts.ts'
@@ -30,6 +31,7 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
     }
     const account = await accountOf(request, caller)
     if (account === null) return sendRefusal(response, refuse('sign_in_required'))
+    if (isRefusal(account)) return sendRefusal(response, account)
     return sendResult(response, await showLink(parts, parsed.value.user_code, account, caller))
   })
   router.all('/link/details', methodNotAllowed('POST'))
@@ -44,19 +46,20 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
     }
     const caller = callers.callerOf(request)
     const account = await accountOf(request, caller)
+    if (account !== null && isRefusal(account)) return sendRefusal(response, account)
     const result = await approve(parts, value, account, caller)
     if (isRefusal(result)) return sendRefusal(response, result)
     if (result.session !== null) setSession(request, response, result.session)
-    return void response.json({ status: 'authorized' })
+    return void response.json(
+      result.match === null ? { status: 'authorized' } : { status: 'match', ...result.match },
+    )
   })
   router.all('/authorize', methodNotAllowed('POST'))
 
   router.get('/session', noStore, async (request: Request, response: Response) => {
     const account = await accountOf(request, callers.callerOf(request))
-    return sendResult(
-      response,
-      account === null ? refuse('sign_in_required') : accountShown(account),
-    )
+    if (account === null) return sendRefusal(response, refuse('sign_in_required'))
+    return sendResult(response, isRefusal(account) ? account : accountShown(account))
   })
   router.post('/session', guards, async (request: Request, response: Response) => {
     const parsed = parseJson(Credentials, request)
@@ -75,7 +78,13 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
   router.all('/session', methodNotAllowed('GET', 'POST', 'DELETE'))
   return router
 
-  function accountOf(request: Request, caller: Caller): Promise<SignedIn | null> {
+  /** Whom a token of the operator's identity provider names, or else the account session; `null` without either. */
+  function accountOf(request: Request, caller: Caller): Promise<SignedIn | Refusal | null> {
+    const { authorization } = request.headers
+    if (authorization !== undefined) {
+      const token = BEARER.exec(authorization)?.[1] ?? ''
+      return tokenAccount(parts, token, caller)
+    }
     const hash = sessionHashOf(request.headers.cookie, callers.isSecure(request))
     return sessionAccount(parts, hash, caller)
   }
@@ -85,6 +94,9 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
     response.append('Set-Cookie', sessionCookie(session.id, secure, session.ttlSeconds))
   }
 }
+
+/** RFC 6750 §2.1. */
+const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i
 
 const noStore: express.RequestHandler = (_request, response, next) => {
   response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })

@@ -1,8 +1,9 @@
 import type { Response } from 'express'
 
-import { PROBLEMS } from '#contract/problem'
+import { OAUTH_ERRORS, type OAuthErrorCode } from '#contract/oauth-error'
+import { PROBLEMS, type ProblemCode } from '#contract/problem'
 
-import { isRefusal, type Refusal } from '../errors.ts'
+import { isRefusal, type OAuthRefusal } from '../errors.ts'
 
 /** Answers what a flow came to: its result as JSON, or its refusal. */
 export function sendResult(response: Response, result: object): void {
@@ -11,19 +12,25 @@ export function sendResult(response: Response, result: object): void {
 }
 
 /** Answers a refusal in the form of the address: RFC 6749 §5.2 below `/auth/`, RFC 9457 everywhere else. */
-export function sendRefusal(response: Response, refusal: Refusal): void {
-  const { refused, detail, retryAfterSeconds, members } = refusal
-  const [status, title] = PROBLEMS[refused]
+export function sendRefusal(response: Response, refusal: OAuthRefusal): void {
+  const { refused, retryAfterSeconds } = refusal
   if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds))
-  if (response.req.path.startsWith('/auth/')) {
-    const error = OAUTH_NAMES[refused] ?? 'invalid_request'
-    sendOAuthError(response, status, error, detail ?? title)
-    return
-  }
+  response.set('Cache-Control', 'no-store')
+  if (response.req.path.startsWith('/auth/')) sendOAuthError(response, refusal)
+  // Only the OAuth endpoints' flows know the other table; here one of its codes would be a fault of ours.
+  else
+    sendProblem(response, { ...refusal, refused: isProblem(refused) ? refused : 'internal_error' })
+}
+
+function sendProblem(
+  response: Response,
+  { refused, detail, members, ...refusal }: OAuthRefusal & { refused: ProblemCode },
+): void {
+  const [standard, title] = PROBLEMS[refused]
+  const status = refusal.status ?? standard
   if (status === 401) response.set('WWW-Authenticate', challengeOf(refused))
   response
     .status(status)
-    .set('Cache-Control', 'no-store')
     .type('application/problem+json')
     .send(
       JSON.stringify({
@@ -37,28 +44,41 @@ export function sendRefusal(response: Response, refusal: Refusal): void {
     )
 }
 
-/** Answers an error of the OAuth endpoints (RFC 6749 §5.2). */
-export function sendOAuthError(
+function sendOAuthError(
   response: Response,
-  status: number,
-  error: string,
-  description: string,
+  { refused, detail, members, ...refusal }: OAuthRefusal,
 ): void {
-  if (status === 401) response.set('WWW-Authenticate', `Bearer error="${error}"`)
-  response
-    .status(status)
-    .set('Cache-Control', 'no-store')
-    .json({ error, error_description: description })
+  const isOAuth = isOAuthError(refused)
+  const error = isOAuth ? refused : (OAUTH_NAMES[refused] ?? 'invalid_request')
+  const [standard, sentence] = isOAuth ? OAUTH_ERRORS[refused] : PROBLEMS[refused]
+  const status = refusal.status ?? standard
+  if (status === 401) response.set('WWW-Authenticate', challengeOf(error))
+  response.status(status).json({ error, error_description: detail ?? sentence, ...members })
 }
 
-const OAUTH_NAMES: Partial<Record<Refusal['refused'], string>> = {
-  invalid_token: 'invalid_token',
+/** How the refusals of parsers and limits are called at the OAuth endpoints. */
+const OAUTH_NAMES: Partial<Record<ProblemCode, OAuthErrorCode>> = {
   too_many_attempts: 'slow_down',
   busy: 'temporarily_unavailable',
   internal_error: 'server_error',
 }
 
-/** RFC 6750 §3: a device is told whether a new token would help. The phone's page has no use for a browser's dialog. */
-function challengeOf(refused: Refusal['refused']): string {
-  return refused === 'invalid_token' ? 'Bearer error="invalid_token"' : 'Bearer'
+function isOAuthError(code: ProblemCode | OAuthErrorCode): code is OAuthErrorCode {
+  return Object.hasOwn(OAUTH_ERRORS, code)
 }
+
+function isProblem(code: ProblemCode | OAuthErrorCode): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code)
+}
+
+/**
+ * RFC 6750 §3 and RFC 9449 §7.1: a device is told whether a new token or a new proof would help, a client that it has
+ * to prove itself. The phone's page has no use for a browser's dialog.
+ */
+function challengeOf(code: ProblemCode | OAuthErrorCode): string {
+  if (code === 'invalid_client') return 'Basic realm="couchlink", charset="UTF-8"'
+  const says = DEVICE_ERRORS.includes(code) ? ` error="${code}",` : ''
+  return `DPoP${says} algs="ES256", Bearer${says.replace(/,$/, '')}`
+}
+
+const DEVICE_ERRORS: unknown[] = ['invalid_token', 'invalid_dpop_proof', 'invalid_grant']

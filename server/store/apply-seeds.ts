@@ -1,9 +1,17 @@
-import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 
 import { findByUsername } from './account-queries.ts'
-import { upsertBinding } from './approve-link.ts'
-import { type Parameter, prepareQuery } from './prepared-query.ts'
+import { insertAccount } from './add-account.ts'
+import {
+  type AppliedSeeds,
+  appliedSeeds,
+  deviceKey,
+  passwordKey,
+  profileKey,
+} from './applied-seeds.ts'
+import { bindDevice } from './bind-device.ts'
+import { endDemo } from './end-demo.ts'
+import { prepareQuery } from './prepared-query.ts'
 import type { AccountRecord, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -15,12 +23,13 @@ type Seeds = Parameters<Store['applySeeds']>[0]
  */
 export function applySeeds(db: Kysely<Tables>): Store['applySeeds'] {
   const findAccount = prepareQuery(db, findByUsername)
-  const bind = prepareQuery(db, upsertBinding)
+  const bind = bindDevice(db)
 
   return (seeds) =>
     db.transaction().execute(async (on) => {
       const accounts = await withoutDemoBesideOthers(on, seeds.accounts)
-      await removeDemo(on, accounts, seeds.devices)
+      const kept = accounts.filter(({ demo }) => demo).map(({ username }) => username)
+      await endDemo(on, kept)
       const applied = await appliedSeeds(on)
 
       for (const seed of accounts) {
@@ -31,7 +40,7 @@ export function applySeeds(db: Kysely<Tables>): Store['applySeeds'] {
       for (const { deviceId, username, bindingId } of seeds.devices) {
         const account = (await findAccount(on, { username })).rows[0]
         if (account === undefined) devicesWithoutAccount.push(deviceId)
-        else if (await applied.changes(`device:${deviceId}`, username)) {
+        else if (await applied.changes(deviceKey(deviceId), username)) {
           await rememberDevice(on, deviceId)
           const { accountId } = account
           await bind(on, { deviceId, bindingId, accountId, now: seeds.now })
@@ -57,26 +66,6 @@ async function withoutDemoBesideOthers(
   return found === undefined ? accounts : []
 }
 
-/** With the account go its bindings and sessions, and the memory that its seeds were applied. */
-async function removeDemo(
-  on: Kysely<Tables>,
-  accounts: Seeds['accounts'],
-  devices: Seeds['devices'],
-): Promise<void> {
-  const kept = new Set(accounts.filter(({ demo }) => demo).map(({ username }) => username))
-  const demo = await on.selectFrom('accounts').select('username').where('demo', '=', 1).execute()
-  for (const { username } of demo) {
-    if (kept.has(username)) continue
-    await on.deleteFrom('accounts').where('username', '=', username).execute()
-    const keys = devices
-      .filter((device) => device.username === username)
-      .map(({ deviceId }) => `device:${deviceId}`)
-    for (const key of [`profile:${username}`, `password:${username}`, ...keys]) {
-      await on.deleteFrom('seeds').where('key', '=', key).execute()
-    }
-  }
-}
-
 /** Profile and password apart, so that a new colour does not bring back an old password. */
 async function applyAccount(
   on: Kysely<Tables>,
@@ -84,19 +73,11 @@ async function applyAccount(
   seed: AccountRecord,
 ): Promise<void> {
   const { username, name, color, passwordHash } = seed
-  const newProfile = await applied.changes(`profile:${username}`, JSON.stringify([name, color]))
-  const newPassword = await applied.changes(`password:${username}`, passwordHash)
+  const newProfile = await applied.changes(profileKey(username), JSON.stringify([name, color]))
+  const newPassword = await applied.changes(passwordKey(username), passwordHash)
   if (!newProfile && !newPassword) return
-  await on
-    .insertInto('accounts')
-    .values({
-      account_id: seed.accountId,
-      username,
-      name,
-      color,
-      password_hash: passwordHash,
-      demo: seed.demo ? 1 : 0,
-    })
+  // Whether an account is disabled is not for config.json to say.
+  await insertAccount(on, { ...seed, disabled: false })
     .onConflict((conflict) =>
       conflict.column('username').doUpdateSet({
         ...(newProfile ? { name, color } : {}),
@@ -112,32 +93,4 @@ function rememberDevice(on: Kysely<Tables>, deviceId: string) {
     .values({ device_id: deviceId })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-}
-
-interface AppliedSeeds {
-  /** Whether this entry is new or says something else than last time; from now on it counts as applied. */
-  changes(key: string, text: string): Promise<boolean>
-}
-
-async function appliedSeeds(on: Kysely<Tables>): Promise<AppliedSeeds> {
-  const rows = await on.selectFrom('seeds').select(['key', 'digest']).execute()
-  const digests = new Map(rows.map(({ key, digest }) => [key, digest]))
-  const apply = prepareQuery(on, upsertSeed)
-  return {
-    async changes(key, text) {
-      const digest = createHash('sha256').update(text).digest('base64url')
-      if (digests.get(key) === digest) return false
-      await apply(on, { key, digest })
-      return true
-    },
-  }
-}
-
-function upsertSeed(db: Kysely<Tables>, parameter: Parameter<{ key: string; digest: string }>) {
-  return db
-    .insertInto('seeds')
-    .values({ key: parameter('key'), digest: parameter('digest') })
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet((eb) => ({ digest: eb.ref('excluded.digest') })),
-    )
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 
-import { isLive } from './link-record.ts'
+import { bindDevice } from './bind-device.ts'
+import { endOf, isLiveAt } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { keepSession } from './session-queries.ts'
 import type { ApproveOutcome, Store } from './store.ts'
@@ -8,7 +9,7 @@ import type { Tables } from './tables.ts'
 
 export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
   const approve = prepareQuery(db, markApproved)
-  const bind = prepareQuery(db, upsertBinding)
+  const bind = bindDevice(db)
   const keep = keepSession(db)
   const find = prepareQuery(db, findWithBinding)
 
@@ -24,11 +25,10 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
       const ended = (await find(on, { handleHash })).rows[0]
       if (ended === undefined) return { outcome: 'unknown' }
       const { deviceId, state } = ended
-      if (state === 'pending' || state === 'opened') return { outcome: 'ended', state: 'expired' }
       if (ended.boundTo === accountId && ended.bindingId !== null) {
         return { outcome: 'repeated', deviceId, bindingId: ended.bindingId }
       }
-      return { outcome: 'ended', state }
+      return { outcome: 'ended', state: endOf(state) }
     })
 }
 
@@ -41,31 +41,8 @@ function markApproved(
     .updateTable('link_requests')
     .set({ state: 'approved', binding_id: parameter('bindingId') })
     .where('handle_hash', '=', parameter('handleHash'))
-    .where(isLive)
-    .where('expires_at', '>', parameter('now'))
+    .where(isLiveAt(parameter('now')))
     .returning('device_id as deviceId')
-}
-
-/** A device has one binding; an older one is replaced. */
-export function upsertBinding(
-  db: Kysely<Tables>,
-  parameter: Parameter<{ deviceId: string; bindingId: string; accountId: string; now: number }>,
-) {
-  return db
-    .insertInto('bindings')
-    .values({
-      device_id: parameter('deviceId'),
-      binding_id: parameter('bindingId'),
-      account_id: parameter('accountId'),
-      bound_at: parameter('now'),
-    })
-    .onConflict((conflict) =>
-      conflict.column('device_id').doUpdateSet((eb) => ({
-        binding_id: eb.ref('excluded.binding_id'),
-        account_id: eb.ref('excluded.account_id'),
-        bound_at: eb.ref('excluded.bound_at'),
-      })),
-    )
 }
 
 /** `boundTo` is `null` unless the binding that this link request made still stands. */

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 
+import { deleteCurrentBinding } from './bind-device.ts'
+import { isClientDevice } from './client-device.ts'
 import { LINK_COLUMNS } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { BoundAccount, LinkRecord, Store } from './store.ts'
@@ -17,8 +19,8 @@ export function deviceQueries(db: Kysely<Tables>): DeviceVerbs {
   return {
     async deviceState(deviceId) {
       const row = (await state(db, { deviceId })).rows[0]
-      if (row === undefined) return { bound: null, link: null }
-      return { bound: boundIn(row), link: linkIn(row) }
+      if (row === undefined) return { known: false, bound: null, link: null }
+      return { known: true, bound: boundIn(row), link: linkIn(row) }
     },
 
     async unbind(deviceId, bindingId) {
@@ -51,21 +53,24 @@ function boundIn({ bindingId, accountId, name, color }: StateRow): BoundAccount 
 }
 
 function linkIn(row: StateRow): LinkRecord | null {
-  const { linkId, deviceId, state, createdAt, expiresAt } = row
-  if (linkId === null || deviceId === null || state === null) return null
+  const { linkId, deviceId, clientId, state, createdAt, expiresAt } = row
+  if (linkId === null || deviceId === null || clientId === null || state === null) return null
   if (createdAt === null || expiresAt === null) return null
-  const { deviceName, deviceModel, network, reason, openedAt } = row
   return {
     linkId,
     deviceId,
-    deviceName,
-    deviceModel,
-    network,
+    deviceName: row.deviceName,
+    deviceModel: row.deviceModel,
+    clientId,
+    network: row.network,
     state,
-    reason,
+    reason: row.reason,
     createdAt,
-    openedAt,
+    openedAt: row.openedAt,
     expiresAt,
+    matchAccountId: row.matchAccountId,
+    matchNumber: row.matchNumber,
+    matchUntil: row.matchUntil,
   }
 }
 
@@ -74,7 +79,9 @@ function findState(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string }
   return db
     .selectFrom('devices')
     .leftJoin('bindings', 'bindings.device_id', 'devices.device_id')
-    .leftJoin('accounts', 'accounts.account_id', 'bindings.account_id')
+    .leftJoin('accounts', (join) =>
+      join.onRef('accounts.account_id', '=', 'bindings.account_id').on('accounts.disabled', '=', 0),
+    )
     .leftJoin('link_requests', 'link_requests.link_id', 'devices.link_id')
     .select(LINK_COLUMNS)
     .select([
@@ -91,13 +98,6 @@ function deleteBinding(
   parameter: Parameter<{ deviceId: string; bindingId: string }>,
 ) {
   return deleteCurrentBinding(db, parameter).where('binding_id', '=', parameter('bindingId'))
-}
-
-function deleteCurrentBinding(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string }>) {
-  return db
-    .deleteFrom('bindings')
-    .where('device_id', '=', parameter('deviceId'))
-    .returning('binding_id')
 }
 
 function findDeviceIn(
@@ -120,6 +120,17 @@ function countCrowd(db: Kysely<Tables>, parameter: Parameter<{ address: string; 
       .select((count) => count.fn.countAll<number>().as('devices'))
       .where('address', '=', parameter('address'))
       .where('asked_at', '>=', parameter('since'))
+      .where((device) =>
+        device.or([
+          device.not(isClientDevice(device.ref('devices.device_id'))),
+          device.exists(
+            device
+              .selectFrom('bindings')
+              .select('bindings.binding_id')
+              .whereRef('bindings.device_id', '=', 'devices.device_id'),
+          ),
+        ]),
+      )
       .as('devices'),
     eb
       .selectFrom('sessions')

@@ -1,10 +1,16 @@
 import { type Kysely, sql } from 'kysely'
 
-import { accountByUsername } from './account-queries.ts'
+import { accountQueries } from './account-queries.ts'
+import { addAccount } from './add-account.ts'
 import { applySeeds } from './apply-seeds.ts'
 import { approveLink } from './approve-link.ts'
+import { codeQueries } from './code-queries.ts'
+import { deleteAccount } from './delete-account.ts'
+import { devices } from './device-listing.ts'
 import { deviceQueries } from './device-queries.ts'
+import { grantQueries } from './grant-queries.ts'
 import { linkQueries } from './link-queries.ts'
+import { matchQueries } from './match-queries.ts'
 import { missQueries } from './miss-queries.ts'
 import { requestLink } from './request-link.ts'
 import { sessionQueries } from './session-queries.ts'
@@ -19,7 +25,13 @@ export function kyselyStore(db: Kysely<Tables>): Omit<Store, 'close'> {
     ...linkQueries(db),
     requestLink: requestLink(db),
     approveLink: approveLink(db),
-    accountByUsername: accountByUsername(db),
+    ...matchQueries(db),
+    ...codeQueries(db),
+    ...grantQueries(db),
+    ...accountQueries(db),
+    addAccount: addAccount(db),
+    deleteAccount: deleteAccount(db),
+    devices: devices(db),
     ...sessionQueries(db),
     ...missQueries(db),
     applySeeds: applySeeds(db),

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-import { isLive, LINK_COLUMNS } from './link-record.ts'
+import { endOf, isLiveAt, LINK_COLUMNS } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { DenyOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -35,11 +35,8 @@ export function linkQueries(db: Kysely<Tables>): LinkVerbs {
       // An end is for ever, so what is read after the failed write is why it failed.
       const link = (await byHandle(db, { handleHash })).rows[0]
       if (link === undefined) return { outcome: 'unknown' }
-      if (link.state === 'denied') return { outcome: 'repeated' }
-      if (link.state === 'pending' || link.state === 'opened') {
-        return { outcome: 'ended', state: 'expired' }
-      }
-      return { outcome: 'ended', state: link.state }
+      const state = endOf(link.state)
+      return state === 'denied' ? { outcome: 'repeated' } : { outcome: 'ended', state }
     },
   }
 }
@@ -60,8 +57,7 @@ function findLiveByUserCode(
     .select(LINK_COLUMNS)
     .select('handle_hash as handleHash')
     .where('user_code_hash', '=', parameter('userCodeHash'))
-    .where(isLive)
-    .where('expires_at', '>', parameter('now'))
+    .where(isLiveAt(parameter('now')))
 }
 
 function markOpened(
@@ -71,7 +67,13 @@ function markOpened(
   return db
     .updateTable('link_requests')
     .set((eb) => ({
-      state: 'opened',
+      // Another phone that looks does not take the number match off the screen.
+      state: eb
+        .case()
+        .when('state', '=', 'pending')
+        .then('opened' as const)
+        .else(eb.ref('state'))
+        .end(),
       opened_at: parameter('now'),
       // Two phones may open it out of order: what the one was promised, the other does not take back.
       expires_at: eb
@@ -82,8 +84,7 @@ function markOpened(
         .end(),
     }))
     .where('link_id', '=', parameter('linkId'))
-    .where(isLive)
-    .where('expires_at', '>', parameter('now'))
+    .where(isLiveAt(parameter('now')))
     .returning('link_id')
 }
 
@@ -92,7 +93,6 @@ function markDenied(db: Kysely<Tables>, parameter: Parameter<{ handleHash: strin
     .updateTable('link_requests')
     .set({ state: 'denied', reason: 'not_my_tv' })
     .where('handle_hash', '=', parameter('handleHash'))
-    .where(isLive)
-    .where('expires_at', '>', parameter('now'))
-    .returning(['device_id as deviceId', 'link_id as linkId'])
+    .where(isLiveAt(parameter('now')))
+    .returning('device_id as deviceId')
 }

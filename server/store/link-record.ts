@@ -1,6 +1,12 @@
-import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely'
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type ExpressionWrapper,
+  type SqlBool,
+  sql,
+} from 'kysely'
 
-import type { LinkRecord } from './store.ts'
+import type { LinkEnd, LinkRecord } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /** The columns of a {@link LinkRecord}, under the names it has for them. */
@@ -9,20 +15,51 @@ export const LINK_COLUMNS = [
   'link_requests.device_id as deviceId',
   'link_requests.device_name as deviceName',
   'link_requests.device_model as deviceModel',
+  'link_requests.client_id as clientId',
   'link_requests.network as network',
   'link_requests.state as state',
   'link_requests.reason as reason',
   'link_requests.created_at as createdAt',
   'link_requests.opened_at as openedAt',
   'link_requests.expires_at as expiresAt',
+  'link_requests.match_account_id as matchAccountId',
+  'link_requests.match_number as matchNumber',
+  'link_requests.match_until as matchUntil',
 ] as const
 
+type State = LinkRecord['state']
+type LiveState = Exclude<State, LinkEnd>
+type LinkExpressions = ExpressionBuilder<Tables, 'link_requests'>
+type LinkCondition = ExpressionWrapper<Tables, 'link_requests', SqlBool>
+
+const LIVE_STATES: readonly State[] = ['pending', 'opened', 'matching'] satisfies LiveState[]
+
 /** Written into the SQL text, because with parameters SQLite could not use the indexes on live requests. */
-const LIVE = [sql.lit<LinkRecord['state']>('pending'), sql.lit<LinkRecord['state']>('opened')]
+const LIVE = LIVE_STATES.map((state) => sql.lit(state))
 
 /** Not ended; whether it has run out is another question. */
-export function isLive(
-  eb: ExpressionBuilder<Tables, 'link_requests'>,
-): ExpressionWrapper<Tables, 'link_requests', SqlBool> {
+export function isLive(eb: LinkExpressions): LinkCondition {
   return eb('link_requests.state', 'in', LIVE)
+}
+
+/** Neither ended nor run out: a number match that nobody answered in time takes its link request with it. */
+export function isLiveAt(now: Expression<number>) {
+  return (eb: LinkExpressions): LinkCondition =>
+    eb.and([
+      isLive(eb),
+      eb('link_requests.expires_at', '>', now),
+      eb.or([
+        eb('link_requests.match_until', 'is', null),
+        eb('link_requests.match_until', '>', now),
+      ]),
+    ])
+}
+
+/** How a link request has ended that is not live any more; the state of one that has run out still says it lives. */
+export function endOf(state: State): LinkEnd {
+  return isLiveState(state) ? 'expired' : state
+}
+
+function isLiveState(state: State): state is LiveState {
+  return LIVE_STATES.includes(state)
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 
+import { isClientDevice } from './client-device.ts'
 import { isLive } from './link-record.ts'
 import { type Parameter, type PreparedQuery, prepareQuery } from './prepared-query.ts'
 import type { LinkDraft, Store } from './store.ts'
@@ -37,15 +38,14 @@ class CodeTaken extends Error {}
 
 function refusal(db: Kysely<Tables>) {
   const lookUp = prepareQuery(db, countLinks)
-  const countNew: PreparedQuery<{ network: string | null; since: number }, { devices: number }> =
-    prepareQuery(db, countNewDevices)
+  const countNew: PreparedQuery<NewDevice, { devices: number }> = prepareQuery(db, countNewDevices)
 
   return async (on: Kysely<Tables>, draft: LinkDraft): Promise<Refusal | null> => {
     const { deviceId, network, perDevice, newDevices } = draft
     const device = (await lookUp(on, { deviceId, since: perDevice.since })).rows[0]
     if (Number(device?.links) >= perDevice.max) return 'too_many_links'
     if (newDevices === null || Number(device?.known) > 0) return null
-    const seen = (await countNew(on, { network, since: newDevices.since })).rows[0]
+    const seen = (await countNew(on, { deviceId, network, since: newDevices.since })).rows[0]
     return Number(seen?.devices) >= newDevices.max ? 'too_many_devices' : null
   }
 }
@@ -66,16 +66,21 @@ function countLinks(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string;
   ])
 }
 
-/** Devices whose network is in doubt are counted as if they shared one. */
-function countNewDevices(
-  db: Kysely<Tables>,
-  parameter: Parameter<{ network: string | null; since: number }>,
-) {
+type NewDevice = { deviceId: string; network: string | null; since: number }
+
+/**
+ * Devices whose network is in doubt are counted as if they shared one. Those of OAuth clients are counted apart: every
+ * request of an app is a new one, and no app may use up what televisions need.
+ */
+function countNewDevices(db: Kysely<Tables>, parameter: Parameter<NewDevice>) {
   return db
     .selectFrom('devices')
     .select((eb) => eb.fn.countAll<number>().as('devices'))
     .where('first_network', 'is not distinct from', parameter('network'))
     .where('first_asked_at', '>=', parameter('since'))
+    .where((eb) =>
+      eb(isClientDevice(eb.ref('device_id')), '=', isClientDevice(parameter('deviceId'))),
+    )
 }
 
 function markSuperseded(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string }>) {
@@ -97,6 +102,9 @@ function upsertDevice(db: Kysely<Tables>, parameter: Parameter<Values>) {
       network: parameter('network'),
       address: parameter('address'),
       asked_at: parameter('createdAt'),
+      device_name: parameter('deviceName'),
+      device_model: parameter('deviceModel'),
+      client_id: parameter('clientId'),
       first_network: parameter('network'),
       first_asked_at: parameter('createdAt'),
     })
@@ -106,6 +114,9 @@ function upsertDevice(db: Kysely<Tables>, parameter: Parameter<Values>) {
         network: eb.ref('excluded.network'),
         address: eb.ref('excluded.address'),
         asked_at: eb.ref('excluded.asked_at'),
+        device_name: eb.ref('excluded.device_name'),
+        device_model: eb.ref('excluded.device_model'),
+        client_id: eb.ref('excluded.client_id'),
       })),
     )
 }
@@ -122,6 +133,10 @@ function insertLink(db: Kysely<Tables>, parameter: Parameter<Values>) {
       device_id: parameter('deviceId'),
       device_name: parameter('deviceName'),
       device_model: parameter('deviceModel'),
+      client_id: parameter('clientId'),
+      jkt: parameter('jkt'),
+      scope: parameter('scope'),
+      code_challenge: parameter('codeChallenge'),
       network: parameter('network'),
       state: 'pending',
       created_at: parameter('createdAt'),

@@ -82,6 +82,7 @@ function findSession(db: Kysely<Tables>, parameter: Parameter<{ idHash: string; 
     .select('sessions.last_used_at as lastUsedAt')
     .where('sessions.id_hash', '=', parameter('idHash'))
     .where('sessions.expires_at', '>', parameter('now'))
+    .where('accounts.disabled', '=', 0)
 }
 
 /** An ended session is not revived. */

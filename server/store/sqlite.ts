@@ -34,12 +34,21 @@ export async function openSqliteStore(options: {
 export async function sqliteStoreOn(database: Database): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: sqliteDialect(database) })
   await migrate(db)
+  const store = kyselyStore(db)
+  // Moves everything into the database file, where secure_delete has overwritten what was deleted. It waits for others
+  // as a verb does; what they still read then stays in the log until the next time.
+  const emptyLog = () => sql`pragma wal_checkpoint(truncate)`.execute(db)
   return {
-    ...kyselyStore(db),
+    ...store,
+    async deleteAccount(username) {
+      const deleted = await store.deleteAccount(username)
+      if (deleted) await emptyLog()
+      return deleted
+    },
     async close() {
       if (!database.open) return
       try {
-        await sql`pragma wal_checkpoint(truncate)`.execute(db)
+        await emptyLog()
       } finally {
         await db.destroy()
       }

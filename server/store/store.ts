@@ -16,14 +16,55 @@ export interface LinkRecord {
   deviceId: string
   deviceName: string | null
   deviceModel: string | null
+  /** The OAuth client that asked; `tv` for a TV with its own key. */
+  clientId: string
   /** Where the TV was when it asked; `null` when that is in doubt. */
   network: string | null
   state: Exclude<LinkState, 'expired'>
-  reason: 'not_my_tv' | null
+  reason: 'not_my_tv' | 'match_missed' | null
   createdAt: number
   /** The last time a phone opened the page. */
   openedAt: number | null
   expiresAt: number
+  /** The number match, from the moment it begins; all three are `null` before. */
+  matchAccountId: string | null
+  matchNumber: string | null
+  matchUntil: number | null
+}
+
+/** A link request as its device code shows it: with all that decides whether a token is due. */
+export interface CodeRecord extends LinkRecord {
+  /** Thumbprint of the key that proved itself when the link request was made (RFC 9449). */
+  jkt: string | null
+  /** Blank-separated, as granted. */
+  scope: string | null
+  /** RFC 7636 §4.2, S256. */
+  codeChallenge: string | null
+  /** What the approval made, while it stands and its account is not disabled. */
+  bound: { bindingId: string; accountId: string } | null
+}
+
+/** One app's lasting right to an account on one device: the family of its refresh tokens. */
+export interface GrantDraft {
+  grantId: string
+  /** SHA-256 of the refresh token that is good now. */
+  tokenHash: string
+  clientId: string
+  jkt: string | null
+  scope: string | null
+  /** It ends when it was not used up to here, … */
+  expiresAt: number
+  /** … and here in any case. */
+  endsAt: number
+}
+
+export interface GrantRecord extends GrantDraft {
+  /** The refresh token before the last rotation, and when that was. */
+  previousHash: string | null
+  rotatedAt: number | null
+  deviceId: string
+  bindingId: string
+  accountId: string
 }
 
 export interface LinkDraft {
@@ -34,6 +75,10 @@ export interface LinkDraft {
   deviceId: string
   deviceName: string | null
   deviceModel: string | null
+  clientId: string
+  jkt: string | null
+  scope: string | null
+  codeChallenge: string | null
   network: string | null
   address: string
   createdAt: number
@@ -42,7 +87,8 @@ export interface LinkDraft {
   perDevice: { max: number; since: number }
   /**
    * How many devices may have asked for their first time in `network` since `since`, this one included; all whose
-   * network is in doubt count as one network. `null` means any number. Known devices are never refused.
+   * network is in doubt count as one network, and those of OAuth clients (deviceId `link_…`) are counted apart. `null`
+   * means any number. Known devices are never refused.
    */
   newDevices: { max: number; since: number } | null
 }
@@ -55,6 +101,28 @@ export interface AccountRecord {
   /** argon2id in PHC form. */
   passwordHash: string
   demo: boolean
+  /** Nobody signs in to it, and its devices are bound to nobody, until it is enabled again. */
+  disabled: boolean
+}
+
+/** An account as an operator sees it. */
+export interface AccountSummary extends Omit<AccountRecord, 'passwordHash'> {
+  devices: number
+  sessions: number
+}
+
+/** A device as an operator sees it; name and model are what it said with its last link request. */
+export interface DeviceSummary {
+  deviceId: string
+  name: string | null
+  model: string | null
+  /** The OAuth client of its last link request, `tv` for a TV with its own key; `null` before the first. */
+  clientId: string | null
+  username: string | null
+  boundAt: number | null
+  /** Where and when it last asked for a link request. */
+  network: string | null
+  askedAt: number | null
 }
 
 export interface SessionDraft {
@@ -68,7 +136,7 @@ export interface SessionDraft {
 }
 
 /** An account session that has not ended, and whose it is. */
-export interface SessionRecord extends Omit<AccountRecord, 'passwordHash'> {
+export interface SessionRecord extends Omit<AccountRecord, 'passwordHash' | 'disabled'> {
   lastUsedAt: number
 }
 
@@ -83,14 +151,37 @@ export type ApproveOutcome =
   /** The same account approved it before, and that binding still stands: nothing was written, no session either. */
   | { outcome: 'repeated'; deviceId: string; bindingId: string }
   /** It had ended: nothing was written. `approved` means used, by whomever. */
-  | { outcome: 'ended'; state: 'approved' | 'denied' | 'superseded' | 'expired' }
+  | { outcome: 'ended'; state: LinkEnd }
   | { outcome: 'unknown' }
 
+export type LinkEnd = Exclude<LinkState, 'pending' | 'opened' | 'matching'>
+
 export type DenyOutcome =
-  | { outcome: 'denied'; deviceId: string; linkId: string }
+  | { outcome: 'denied'; deviceId: string }
   | { outcome: 'repeated' }
-  | { outcome: 'ended'; state: 'approved' | 'superseded' | 'expired' }
+  | { outcome: 'ended'; state: Exclude<LinkEnd, 'denied'> }
   | { outcome: 'unknown' }
+
+export type MatchOutcome =
+  /** This account's match is under way, begun now or before, with this number. */
+  | { outcome: 'matching'; deviceId: string; number: string; begun: boolean }
+  /** Another account's match is under way. */
+  | { outcome: 'taken' }
+  | { outcome: 'ended'; state: LinkEnd }
+  | { outcome: 'unknown' }
+
+export type MatchAnswer =
+  /** The right number: the device is bound. */
+  | { outcome: 'bound'; deviceId: string; accountId: string; bindingId: string }
+  /** The wrong one: the link request is denied. */
+  | { outcome: 'missed'; deviceId: string; accountId: string }
+  /** There is no match under way (any more) behind this device code: nothing was written. */
+  | { outcome: 'unknown' }
+
+export type RedeemOutcome =
+  | { outcome: 'redeemed'; deviceId: string; accountId: string; bindingId: string }
+  /** Not approved, redeemed before, unbound since, or the account is gone or disabled: nothing was written. */
+  | { outcome: 'refused' }
 
 /**
  * Couchlink's memory, in verbs of its domain. Every verb is atomic by itself and what it answered survives a power
@@ -98,8 +189,13 @@ export type DenyOutcome =
  * or full, and any other error only when something is broken.
  */
 export interface Store {
-  /** To whom this device is bound, and its newest link request. Unknown devices have neither. */
-  deviceState(deviceId: string): Promise<{ bound: BoundAccount | null; link: LinkRecord | null }>
+  /**
+   * To whom this device is bound, and its newest link request. Unknown devices have neither; a device that stands in
+   * the seeds is known. A disabled account has no devices.
+   */
+  deviceState(
+    deviceId: string,
+  ): Promise<{ known: boolean; bound: BoundAccount | null; link: LinkRecord | null }>
 
   /** Ends that binding of the device, or the current one when `bindingId` is `null`; `false` when there was none. */
   unbind(deviceId: string, bindingId: string | null): Promise<boolean>
@@ -136,13 +232,70 @@ export interface Store {
   /** Final: a denied request can never be approved. */
   denyLink(handleHash: string, now: number): Promise<DenyOutcome>
 
+  /** The number match begins: of all who ask, one account gets the digits. */
+  startMatch(match: {
+    handleHash: string
+    accountId: string
+    number: string
+    until: number
+    now: number
+  }): Promise<MatchOutcome>
+
+  /** What the person entered on the screen: one conditional write binds the device or denies the link request. */
+  answerMatch(answer: {
+    deviceCodeHash: string
+    number: string
+    bindingId: string
+    now: number
+  }): Promise<MatchAnswer>
+
+  linkByDeviceCode(deviceCodeHash: string): Promise<CodeRecord | null>
+
+  /** One conditional write: an approved link request becomes redeemed, and its grant, if one is due, begins. */
+  redeemLink(redemption: {
+    deviceCodeHash: string
+    grant: GrantDraft | null
+    now: number
+  }): Promise<RedeemOutcome>
+
+  /** A grant that still stands: neither run out at `now` nor unbound, and its account not disabled. */
+  grantById(grantId: string, now: number): Promise<GrantRecord | null>
+
+  /** One conditional write: the refresh token with `tokenHash` gives way to the next; `false` when it was not the good one. */
+  rotateGrant(rotation: {
+    grantId: string
+    tokenHash: string
+    nextHash: string
+    expiresAt: number
+    now: number
+  }): Promise<boolean>
+
   accountByUsername(username: string): Promise<AccountRecord | null>
 
   /** Whether a device of this account made its last link request from this network. */
   accountHasDeviceIn(accountId: string, network: string): Promise<boolean>
 
-  /** How many devices made their last link request from this address since `since`, and how many accounts used a session there. */
+  /**
+   * How many devices made their last link request from this address since `since`, and how many accounts used a session
+   * there. An OAuth client is a new device at each request, so of those (deviceId `link_…`) only bound ones count.
+   */
   crowdAt(address: string, since: number): Promise<{ devices: number; accounts: number }>
+
+  /** Makes an account, and ends the demo account; `false` when the user name is taken. */
+  addAccount(account: AccountRecord): Promise<boolean>
+  /** At most `limit` accounts in the order of user names, after that one. */
+  accounts(page: { after: string; limit: number }): Promise<AccountSummary[]>
+  /** A new password ends every session of the account; `false` when there is no such account. */
+  changePassword(username: string, passwordHash: string): Promise<boolean>
+  /** Disabling ends every session of the account; its bindings are kept for the day it is enabled again. */
+  setDisabled(username: string, disabled: boolean): Promise<boolean>
+  /**
+   * Deletes the account and all it has, physically, and denies the link requests it was about to match; `false` when
+   * there is no such account. That its seeds were applied is remembered, or config.json would bring it back.
+   */
+  deleteAccount(username: string): Promise<boolean>
+  /** At most `limit` devices in the order of their ids, after that one; only of `username` unless that is `null`. */
+  devices(page: { username: string | null; after: string; limit: number }): Promise<DeviceSummary[]>
 
   openSession(draft: SessionDraft): Promise<void>
   sessionByHash(idHash: string, now: number): Promise<SessionRecord | null>
@@ -175,13 +328,15 @@ export interface Store {
 
   /**
    * Deletes at most `batch` rows of each kind and answers how many: link requests whose `expiresAt` is before
-   * `endedBefore`, sessions and misses that ran out at `now`, and devices that are not bound and last asked before
-   * `unseenBefore` (of those it looks at `batch` in each sweep). `unseenBefore` lies before `endedBefore`, and not
-   * within the time in which devices are still counted.
+   * `endedBefore`, sessions and misses that ran out at `now`, grants that ran out at `now` with their bindings,
+   * bindings of OAuth clients (deviceId `link_…`) older than `boundBefore` that have no grant, and devices that are not
+   * bound and last asked before `unseenBefore` (of those it looks at `batch` in each sweep). `unseenBefore` lies before
+   * `endedBefore`, and not within the time in which devices are still counted.
    */
   sweep(limits: {
     now: number
     endedBefore: number
+    boundBefore: number
     unseenBefore: number
     batch: number
   }): Promise<number>

@@ -16,7 +16,7 @@ export function startSweeping(
   log: Logger,
 ): { close(): void } {
   const { sweepSeconds, sweepBatch } = config.store
-  const { keepSeconds } = config.link
+  const { keepSeconds, maxTtlSeconds } = config.link
   const countedSeconds = Math.max(keepSeconds, config.home.crowdSeconds, HOUR_SECONDS)
   let sweeping = false
   async function sweep(): Promise<void> {
@@ -27,6 +27,8 @@ export function startSweeping(
         const swept = await store.sweep({
           now: now(),
           endedBefore: now() - keepSeconds,
+          // By then its link request cannot be redeemed any more, and what was redeemed without a grant has ended.
+          boundBefore: now() - keepSeconds - maxTtlSeconds - config.tokens.accessTtlSeconds,
           unseenBefore: now() - countedSeconds,
           batch: sweepBatch,
         })

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 import type { LinkRecord } from './store.ts'
 
 /** The database as Kysely sees it; `migrations.ts` makes it so. Moments are epoch seconds. */
@@ -5,6 +7,7 @@ export interface Tables {
   accounts: AccountsTable
   devices: DevicesTable
   bindings: BindingsTable
+  grants: GrantsTable
   link_requests: LinkRequestsTable
   sessions: SessionsTable
   misses: MissesTable
@@ -18,6 +21,7 @@ interface AccountsTable {
   color: string
   password_hash: string
   demo: 0 | 1
+  disabled: Generated<0 | 1>
 }
 
 interface DevicesTable {
@@ -31,6 +35,10 @@ interface DevicesTable {
   /** Where and when it asked for the first time; `null` while it only stands in the seeds. */
   first_network: string | null
   first_asked_at: number | null
+  /** What it said of itself with the newest link request, and the OAuth client of that one. */
+  device_name: string | null
+  device_model: string | null
+  client_id: string | null
 }
 
 interface BindingsTable {
@@ -38,6 +46,20 @@ interface BindingsTable {
   binding_id: string
   account_id: string
   bound_at: number
+}
+
+/** One row for a family of refresh tokens; the tokens before the last two are known only by not being those. */
+interface GrantsTable {
+  grant_id: string
+  binding_id: string
+  client_id: string
+  jkt: string | null
+  scope: string | null
+  token_hash: string
+  previous_hash: string | null
+  rotated_at: number | null
+  expires_at: number
+  ends_at: number
 }
 
 interface LinkRequestsTable {
@@ -48,6 +70,10 @@ interface LinkRequestsTable {
   device_id: string
   device_name: string | null
   device_model: string | null
+  client_id: string
+  jkt: string | null
+  scope: string | null
+  code_challenge: string | null
   network: string | null
   state: LinkRecord['state']
   reason: LinkRecord['reason']
@@ -56,6 +82,9 @@ interface LinkRequestsTable {
   created_at: number
   opened_at: number | null
   expires_at: number
+  match_account_id: string | null
+  match_number: string | null
+  match_until: number | null
 }
 
 interface SessionsTable {

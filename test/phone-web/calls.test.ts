@@ -63,6 +63,16 @@ test('a good answer is parsed', async () => {
   expect(answer).toEqual({ kind: 'ok', value: { status: 'authorized' } })
 })
 
+test('the digits of a match are parsed, and are three', async () => {
+  const numbers = ['472', '4720', '470', '<b>']
+  const { base } = await serve((_, response) => {
+    response.end(JSON.stringify({ status: 'match', number: numbers.shift() }))
+  })
+  const ask = () => callsTo(base).decide({ handle, decision: 'approve' })
+  expect(await ask()).toEqual({ kind: 'ok', value: { status: 'match', number: '472' } })
+  while (numbers.length > 0) expect(await ask()).toEqual({ kind: 'unreachable' })
+})
+
 test('signing out needs no body in the answer', async () => {
   const { base } = await serve((_, response) => response.writeHead(204).end())
   expect(await callsTo(base).signOut()).toEqual({ kind: 'ok', value: null })

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 
-import { compareText, startedText, tvName, tvPlace, waitText } from '../../phone-web/src/texts.ts'
+import { compareText, startedText, tvPlace, waitText, whoAsks } from '../../phone-web/src/texts.ts'
+
+const details = {
+  link_id: 'A'.repeat(22),
+  place: 'same_network' as const,
+  started_ago: 20,
+  user_code: 'WDJB-MJHT',
+  expires_in: 500,
+}
 
 test.each([
   ['Living room', 'Samsung TV', '“Living room”, a Samsung TV'],
@@ -11,11 +19,24 @@ test.each([
   [null, 'Samsung TV', 'A TV, says “Samsung TV”'],
   [null, null, 'A TV'],
 ])('a TV with name %s and model %s is %s', (name, model, sentence) => {
-  const pieces = tvName({ name, model })
+  const pieces = whoAsks({ ...details, client_name: null, device: { name, model } })
   expect(pieces.map(({ text }) => text).join('')).toBe(sentence)
-  expect(pieces.filter(({ quoted }) => quoted).map(({ text }) => text)).toEqual(
+  expect(pieces.filter(({ theirs }) => theirs).map(({ text }) => text)).toEqual(
     [name, model].filter((word) => word !== null),
   )
+})
+
+test('an app is named as its operator calls it, whatever it says of itself', () => {
+  const sentence = [
+    { text: 'The demo app', theirs: true },
+    { text: ' wants to connect', theirs: false },
+  ]
+  const client_name = 'The demo app'
+  expect(whoAsks({ ...details, client_name, device: { name: null, model: null } })).toEqual(
+    sentence,
+  )
+  const device = { name: 'Living room', model: 'Samsung TV' }
+  expect(whoAsks({ ...details, client_name, device })).toEqual(sentence)
 })
 
 test('only a TV known to be in the same network is said to be there', () => {

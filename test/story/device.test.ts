@@ -12,7 +12,7 @@ describe('a device proves which device it is', () => {
     expect(answer.status).toBe(200)
     expect(answer.body).toEqual({
       access_token: expect.any(String),
-      token_type: 'Bearer',
+      token_type: 'DPoP',
       expires_in: 600,
     })
     expect(answer.headers.get('cache-control')).toBe('no-store')

@@ -54,9 +54,13 @@ describe('a link request', () => {
     }
     const tv = await Tv.make(server.url)
     tv.headers = forwarded
-    const aud = 'https://couch.home.arpa/tv-login/auth/token'
+    const base = 'https://couch.home.arpa/tv-login'
+    const aud = `${base}/auth/token`
     expect((await tv.askToken({}, await tv.assertion({ aud }))).status).toBe(200)
-    const link = await tv.requestLink()
+    const path = '/auth/device_authorization'
+    const dpop = await tv.proof({ htm: 'POST', htu: base + path })
+    const answer = await tv.formWith({ authorization: `DPoP ${tv.token}`, dpop }, path, {})
+    const link = answer.body as unknown as DeviceAuthorization
     expect(link.verification_uri).toBe('https://couch.home.arpa/tv-login/link')
     expect(link.notices.url).toBe('wss://couch.home.arpa/tv-login/mqtt')
   })
@@ -101,6 +105,7 @@ describe('a link request', () => {
   it('shows "opened" for 90 s after the last time the page was opened', async () => {
     const server = await startServer()
     const tv = await Tv.boot(server.url)
+    tv.now = () => server.clock.now
     const link = await tv.requestLink()
     await new Phone(server.url).open(link.handle)
     server.clock.now += 89

@@ -6,7 +6,7 @@ import { makeCouchlinkClient } from '../../tv-app/client/couchlink-client.ts'
 import { Play } from '../../tv-app/src/play.ts'
 import type { Account, Screen } from '../../tv-app/src/story/state.ts'
 import { Phone } from '../support/phone.ts'
-import { accounts, passwordOf, startServer } from '../support/server.ts'
+import { accounts, passwordOf, runningClock, startServer } from '../support/server.ts'
 
 /** The TV app without its screen: the real client and the real story, on real timers that are counted. */
 function playTv(url: string) {
@@ -37,6 +37,7 @@ function playTv(url: string) {
     base: `${url}/`,
     describe: { name: 'Test TV', model: 'Node' },
     givenKey: null,
+    platformAssertion: null,
     loadP256: () => Promise.reject(new Error('not needed')),
     loadMqtt: () => Promise.resolve(mqtt.connect as never),
     onNudge: () => play.dispatch({ type: 'nudge' }),
@@ -63,7 +64,10 @@ const onWelcome = (screen: Screen): screen is Extract<Screen, { name: 'welcome' 
 describe('a TV that is signed in and given up twenty times, each time by another account', () => {
   it('keeps no timer, no socket and no account from the rounds before', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `person${index}`)
-    const server = await startServer({ host: null, accounts: await accounts(...names) })
+    const server = await startServer(
+      { host: null, accounts: await accounts(...names) },
+      { clock: runningClock() },
+    )
     const broker = server.parts.notifier as EmbeddedBroker
     const { play, pending, until } = playTv(server.url)
     const seen: { name: string; timers: number; sockets: number }[] = []

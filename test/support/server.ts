@@ -15,7 +15,7 @@ export interface TestServer extends Serving {
   dataDir: string
   /** Every line it has logged so far, at the level `debug`. */
   logged: () => string
-  /** Freezes the clock on first use, then moves it. */
+  /** Stands still until a test moves it; with pages it runs. */
   clock: { now: number }
 }
 
@@ -44,7 +44,8 @@ export async function startServer(
   onTestFailed(
     () => void process.stderr.write(lines.filter((line) => !line.includes('"level":20')).join('')),
   )
-  const clock = options.clock ?? { now: Math.floor(Date.now() / 1000) }
+  // A real browser's clock goes on, so the server that it speaks with cannot stand still.
+  const clock = options.clock ?? (options.pages ? runningClock() : { now: epochSeconds() })
   const outside: Outside = { log, now: () => clock.now }
   const distDir = options.pages ? new URL('../../dist', import.meta.url).pathname : null
   const serving = await serve(parsed.config, outside, distDir)
@@ -62,6 +63,19 @@ export async function startServer(
     dataDir,
     logged: () => lines.join(''),
     clock,
+  }
+}
+
+function epochSeconds(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+/** For whoever speaks with the server by a clock of their own. */
+export function runningClock(): { now: number } {
+  return {
+    get now() {
+      return epochSeconds()
+    },
   }
 }
 

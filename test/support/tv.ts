@@ -1,4 +1,5 @@
 import {
+  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -27,6 +28,8 @@ export class Tv {
   readonly deviceId: string
   readonly key: { privateKey: KeyObject; jwk: JWK }
   token = ''
+  /** As the server named it; whoever sets a token by hand may say here what it is. */
+  tokenType: 'DPoP' | 'Bearer' = 'DPoP'
   /** Headers sent with each call, such as `X-Forwarded-For`. */
   headers: Record<string, string> = {}
   /** Epoch seconds, for tests that move the server's clock. */
@@ -87,13 +90,36 @@ export class Tv {
       .sign(this.key.privateKey)
   }
 
+  /**
+   * A DPoP proof by this TV's key for its token, as it is at this moment (RFC 9449 §4.2). `htm` and `htu` are for the
+   * caller to say; a claim or header that is `undefined` is left out, and any other replaces ours.
+   */
+  proof(claims: Record<string, unknown>, header: Record<string, unknown> = {}): Promise<string> {
+    const ath = createHash('sha256').update(this.token).digest('base64url')
+    const ours = { jti: randomUUID(), iat: this.now(), ...(this.token === '' ? {} : { ath }) }
+    return new SignJWT({ ...ours, ...claims })
+      .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: this.key.jwk, ...header })
+      .sign(this.key.privateKey)
+  }
+
+  /** What a call of this TV carries to prove itself: token and proof, or the token alone where it is a Bearer token. */
+  async authorization(method: string, path: string): Promise<Record<string, string>> {
+    if (this.token === '' || 'authorization' in this.headers) return {}
+    const authorization = `${this.tokenType} ${this.token}`
+    if (this.tokenType === 'Bearer') return { authorization }
+    const [htu] = `${this.url}${path}`.split(/[?#]/)
+    return { authorization, dpop: await this.proof({ htm: method, htu }) }
+  }
+
   async askToken(self: Record<string, string> = {}, assertion?: string): Promise<Answer> {
     const answer = await this.form('/auth/token', {
       grant_type: JWT_BEARER,
       assertion: assertion ?? (await this.assertion()),
       ...self,
     })
-    if (answer.status === 200) this.token = String(answer.body['access_token'])
+    if (answer.status !== 200) return answer
+    this.token = String(answer.body['access_token'])
+    this.tokenType = answer.body['token_type'] === 'Bearer' ? 'Bearer' : 'DPoP'
     return answer
   }
 
@@ -137,25 +163,43 @@ export class Tv {
   }
 
   async call(method: string, path: string, json?: unknown): Promise<Answer> {
+    return this.callWith(await this.authorization(method, path), method, path, json)
+  }
+
+  /** The token endpoint is asked without a token: that is where it comes from. */
+  async form(path: string, fields: Record<string, string>): Promise<Answer> {
+    const proven = path === '/auth/token' ? {} : await this.authorization('POST', path)
+    return this.formWith(proven, path, fields)
+  }
+
+  /** A call with these headers, and no token or proof but what they say. */
+  async callWith(
+    headers: Record<string, string>,
+    method: string,
+    path: string,
+    json?: unknown,
+  ): Promise<Answer> {
     const response = await fetch(this.url + path, {
       method,
       headers: {
-        ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...this.headers,
+        ...headers,
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     })
     return answerOf(response)
   }
 
-  async form(path: string, fields: Record<string, string>): Promise<Answer> {
+  /** A form with these headers, and no token or proof but what they say. */
+  async formWith(
+    headers: Record<string, string>,
+    path: string,
+    fields: Record<string, string>,
+  ): Promise<Answer> {
     const response = await fetch(this.url + path, {
       method: 'POST',
-      headers: {
-        ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
-        ...this.headers,
-      },
+      headers: { ...this.headers, ...headers },
       body: new URLSearchParams(fields),
     })
     return answerOf(response)

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 
-import { OAuthError, Problem } from '#contract/problem'
+import { OAuthError } from '#contract/oauth-error'
+import { Problem } from '#contract/problem'
 import type { Clock } from './clock.ts'
 
 /** How long the TV waits for an answer, in milliseconds. */
@@ -10,7 +11,10 @@ export interface Request {
   method: 'GET' | 'POST'
   /** Relative to the server's base, without a leading slash. */
   path: string
-  token?: string
+  /** Scheme and token. */
+  authorization?: string
+  /** What the `DPoP` header says. */
+  proof?: string
   json?: unknown
   form?: Record<string, string>
 }
@@ -39,7 +43,13 @@ export interface Refused {
   retryAfterSeconds: number | null
 }
 
+export const UNREACHABLE: Unreachable = { kind: 'unreachable', retryAfterSeconds: null }
+
 export type Failure = Unreachable | Refused
+
+/** The codes that are about the call and not about what it asked for, of problems and of OAuth endpoints alike. */
+export const INVALID_TOKEN = 'invalid_token'
+export const INVALID_PROOF = 'invalid_dpop_proof'
 export type Call = (request: Request) => Promise<Answer | Unreachable>
 
 /**
@@ -83,11 +93,10 @@ export function failureOf(answer: Answer | Unreachable): Failure {
   return { kind: 'unreachable', retryAfterSeconds }
 }
 
-const UNREACHABLE: Unreachable = { kind: 'unreachable', retryAfterSeconds: null }
-
 function initOf(request: Request, abort: AbortController | null): RequestInit {
   const headers: Record<string, string> = { accept: 'application/json' }
-  if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`
+  if (request.authorization !== undefined) headers['authorization'] = request.authorization
+  if (request.proof !== undefined) headers['dpop'] = request.proof
   // The server's API never redirects; whoever does is a captive portal.
   const init: RequestInit = { method: request.method, headers, redirect: 'error' }
   init.credentials = 'omit'

@@ -1,5 +1,6 @@
 import type { Notices } from '#contract/notice'
 import type { Title } from '#contract/title'
+import type { AuthorizedCall } from './authorized-calls.ts'
 import { makeAuthorizedCalls } from './authorized-calls.ts'
 import { makeCalls } from './calls.ts'
 import { makeClock } from './clock.ts'
@@ -7,25 +8,39 @@ import type { DeviceKey, GivenKey } from './device-key.ts'
 import { sayGoodbye } from './goodbye.ts'
 import type { HelloOutcome } from './hello.ts'
 import { sayHello } from './hello.ts'
+import { keptOnce } from './kept-once.ts'
+import { watchBinding } from './known-binding.ts'
 import type { LinkOutcome } from './link.ts'
 import { requestLink } from './link.ts'
 import type { MqttConnect } from './notices.ts'
 import { NoticeLine } from './notices.ts'
 import { openDeviceKey } from './open-device-key.ts'
+import { makeProofs } from './proof.ts'
+import type { PlatformAssertion, SelfDescription } from './request-token.ts'
 import type { LoadP256 } from './soft-key.ts'
 import { realTimers } from './timers.ts'
 import { fetchTitles } from './titles.ts'
-import type { SelfDescription } from './token.ts'
+import type { HeldToken, Token, TokenOutcome } from './token.ts'
 import { makeToken } from './token.ts'
 
-/** A television's side of Couchlink, without any screen. Nothing here rejects: every end is a value. */
+/** What another service of the operator wants to see: which device this is, and whose. */
+export type AccessToken = Pick<HeldToken, 'token' | 'type'>
+
+/** A television's side of Couchlink, without any screen. Every expected end is a value, also that nobody answers. */
 export interface CouchlinkClient {
-  /** By which this device is known. */
-  deviceId(): Promise<string>
+  /** By which the server knows this device; `null` while that is not known, for want of a key or of the first token. */
+  deviceId(): Promise<string | null>
   hello(): Promise<HelloOutcome>
   requestLink(): Promise<LinkOutcome>
   goodbye(binding: string): Promise<boolean>
   titles(): Promise<Title[] | null>
+  /** The device access token, for other services than Couchlink; `null` while there is none. */
+  accessToken(): Promise<AccessToken | null>
+  /**
+   * The `DPoP` header for one call with that token (RFC 9449 §4), where its type is `DPoP`. Each serves once.
+   * Rejects when the URL is not absolute.
+   */
+  proofFor(method: string, url: string, token: string): Promise<string>
   /** Begins to listen for notices; with `null` it asks for the credentials itself. */
   listen(notices: Notices | null): void
   /** To be called when the device was asleep or without network and is back. */
@@ -40,6 +55,8 @@ export interface CouchlinkClientOptions {
   /** A provisioned key, which replaces the kept one. */
   givenKey: GivenKey | null
   loadP256: LoadP256
+  /** How an app gets its platform's word for which device this is; with `null` the device's key is its identity. */
+  platformAssertion: PlatformAssertion | null
   loadMqtt(): Promise<MqttConnect>
   /** Ask hello again. */
   onNudge(): void
@@ -49,24 +66,29 @@ export interface CouchlinkClientOptions {
 
 /** Begins at once to open the device's key and to ask for its token. */
 export function makeCouchlinkClient(options: CouchlinkClientOptions): CouchlinkClient {
-  const { base } = options
+  const { base, describe, givenKey, loadP256, platformAssertion } = options
   const timers = realTimers
+  const { nowMs } = timers
   const clock = makeClock(() => Date.now())
-  const key = keptOnce(() => openDeviceKey({ given: options.givenKey, loadP256: options.loadP256 }))
+  const key = keptOnce(() => openDeviceKey({ given: givenKey, loadP256 }))
   const call = makeCalls({ base, clock, fetch: (input, init) => fetch(input, init) })
-  const token = makeToken({
-    key,
-    call,
-    clock,
-    base,
-    describe: options.describe,
-    nowMs: timers.nowMs,
-  })
-  const authorized = makeAuthorizedCalls(call, token)
+  const prove = makeProofs({ key, clock })
+  const token = makeToken({ key, prove, platformAssertion, call, clock, base, describe, nowMs })
+  const authorized = makeAuthorizedCalls({ call, token, prove, base })
+  // A token names the account that the device had when it was asked for.
+  const boundTo = watchBinding(() => token.outdate())
+
+  async function hello(withNotices: boolean): Promise<HelloOutcome> {
+    const outcome = await sayHello(authorized, { withNotices })
+    if (outcome.kind === 'bound') boundTo(outcome.hello.binding)
+    if (outcome.kind === 'not_bound') boundTo(null)
+    return outcome
+  }
+
   const line = new NoticeLine({
     loadMqtt: options.loadMqtt,
     async freshNotices() {
-      const outcome = await sayHello(authorized, { withNotices: true })
+      const outcome = await hello(true)
       if (outcome.kind === 'bound') return outcome.hello.notices ?? null
       return outcome.kind === 'not_bound' ? (outcome.notBound.notices ?? null) : null
     },
@@ -77,29 +99,39 @@ export function makeCouchlinkClient(options: CouchlinkClientOptions): CouchlinkC
   })
   void token.get()
   return {
-    deviceId: async () => (await key()).deviceId,
-    hello: () => sayHello(authorized, { withNotices: false }),
-    requestLink: () => key().then((opened) => requestLink(authorized, opened), unreachable),
-    goodbye: (binding) => sayGoodbye(authorized, binding),
+    deviceId: () => deviceIdOf(platformAssertion ? token.get : key),
+    hello: () => hello(false),
+    requestLink: () => askForLink(authorized, token, key),
+    async goodbye(binding) {
+      const done = await sayGoodbye(authorized, binding)
+      if (done) boundTo(null)
+      return done
+    },
     titles: () => fetchTitles(authorized, base),
+    async accessToken() {
+      const held = await token.get()
+      return held.kind === 'token' ? { token: held.token, type: held.type } : null
+    },
+    proofFor: (method, url, accessToken) => prove({ method, url, token: accessToken }),
     listen: (notices) => line.listen(notices),
     wake: () => line.hurry(),
     close: () => line.close(),
   }
 }
 
-function unreachable(): LinkOutcome {
-  return { kind: 'unreachable', retryAfterSeconds: null }
+async function deviceIdOf(known: () => Promise<DeviceKey | TokenOutcome>): Promise<string | null> {
+  const one = await known().catch(() => null)
+  return one && 'deviceId' in one ? one.deviceId : null
 }
 
-/** The same key for everybody; only a failure to open it is tried anew by the next who asks. */
-function keptOnce(open: () => Promise<DeviceKey>): () => Promise<DeviceKey> {
-  let opened: Promise<DeviceKey> | null = null
-  return () => {
-    opened ??= open().catch((error: unknown) => {
-      opened = null
-      throw error
-    })
-    return opened
-  }
+/** The handle is made with the id that the token says, which is not the key's where a platform vouches for the device. */
+async function askForLink(
+  call: AuthorizedCall,
+  token: Token,
+  key: () => Promise<DeviceKey>,
+): Promise<LinkOutcome> {
+  const held = await token.get()
+  if (held.kind !== 'token') return held
+  const { sha256 } = await key()
+  return requestLink(call, { deviceId: held.deviceId, sha256 })
 }

@@ -8,7 +8,7 @@ export interface PublicJwk {
 /** The key that makes this TV this TV. */
 export interface DeviceKey {
   jwk: PublicJwk
-  /** `key_` and the RFC 7638 thumbprint of the public key. */
+  /** `key_` and the RFC 7638 thumbprint of the public key: the device, unless its platform vouches for it. */
   deviceId: string
   /** ECDSA over SHA-256, 64 bytes r‖s (RFC 7518 §3.4). */
   sign(text: string): Promise<Uint8Array>

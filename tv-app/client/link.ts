@@ -27,13 +27,16 @@ export type LinkOutcome =
   | { kind: 'forged' }
   | Failure
 
+/** What the handle is made with: as whom the server knows this device, and its key's SHA-256. */
+export type LinkMaker = Pick<DeviceKey, 'deviceId' | 'sha256'>
+
 /** Asks for a link request. It supersedes the one this device had. */
-export async function requestLink(call: AuthorizedCall, key: DeviceKey): Promise<LinkOutcome> {
+export async function requestLink(call: AuthorizedCall, maker: LinkMaker): Promise<LinkOutcome> {
   const answer = await call({ method: 'POST', path: 'auth/device_authorization', form: {} })
   if (answer.kind !== 'answer') return answer
   const { status, body } = answer
   if (status !== 200 || !v.is(DeviceAuthorization, body)) return failureOf(answer)
-  const handle = await handleOf(key, body.link_id)
+  const handle = await handleOf(maker, body.link_id)
   // Nobody may choose the handle, so a QR that holds another one is not for this TV.
   if (!body.verification_uri_complete.endsWith(`/L#${handle}`)) return { kind: 'forged' }
   const link: Link = {
@@ -48,10 +51,7 @@ export async function requestLink(call: AuthorizedCall, key: DeviceKey): Promise
 }
 
 /** The handle as this device computes it, without a `link_key`. */
-export async function handleOf(
-  key: Pick<DeviceKey, 'deviceId' | 'sha256'>,
-  linkId: string,
-): Promise<string> {
-  const digest = await key.sha256(handleText(linkId, null, key.deviceId))
+export async function handleOf(maker: LinkMaker, linkId: string): Promise<string> {
+  const digest = await maker.sha256(handleText(linkId, null, maker.deviceId))
   return crockfordBase32(digest.subarray(0, 16))
 }

@@ -35,13 +35,14 @@ export class App extends Lightning.Application {
     this.deviceId = ''
   }
 
-  begin(play: Play, deviceId: Promise<string>): void {
+  begin(play: Play, deviceId: Promise<string | null>): void {
     this.play = play
     play.watch((state) => this.draw(state))
+    // The device's name is a courtesy; the story itself tells what is wrong with its key.
     void deviceId.then((id) => {
-      this.deviceId = id
+      this.deviceId = id ?? ''
       this.draw(play.state)
-    }, ignored)
+    })
   }
 
   override _getFocused() {
@@ -73,8 +74,4 @@ export class App extends Lightning.Application {
     this.tag<PlayerOverlay>('Player').draw(state)
     this.tag<SignOutPanel>('SignOut').draw(state)
   }
-}
-
-function ignored(): void {
-  // The device's name is a courtesy; the story itself tells what is wrong with its key.
 }

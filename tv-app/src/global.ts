@@ -7,8 +7,8 @@ export interface CouchlinkGlobal {
   play?: Play
   p256?: P256
   mqttConnect?: MqttConnect
-  /** By which the server knows this device. */
-  deviceId?(): Promise<string>
+  /** By which the server knows this device; `null` while that is not known. */
+  deviceId?(): Promise<string | null>
 }
 
 declare global {

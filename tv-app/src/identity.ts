@@ -31,6 +31,7 @@ const client = makeCouchlinkClient({
   describe: describeSet(navigator.userAgent),
   givenKey: takeProvisionedKey(window),
   loadP256,
+  platformAssertion: null,
   loadMqtt,
   onNudge: () => play.dispatch({ type: 'nudge' }),
   onLine: (up) => play.dispatch({ type: 'line', up }),

@@ -1,4 +1,4 @@
-import type { SelfDescription } from '../client/token.ts'
+import type { SelfDescription } from '../client/request-token.ts'
 import type { Memory } from './play.ts'
 import type { Account } from './story/state.ts'
 

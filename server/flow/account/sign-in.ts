@@ -23,7 +23,8 @@ export async function signIn(
   const name = usernameKey(username)
   const found = await parts.store.accountByUsername(name)
   // The demo account's password is in the README: it is for the people in this house alone.
-  const account = found?.demo && caller.network.kind !== 'host_lan' ? null : found
+  const absent = found?.disabled || (found?.demo && caller.network.kind !== 'host_lan')
+  const account = absent ? null : found
   const everywhere = `sign-in:${sha256(name)}`
   const here = `${everywhere}:${caller.network.key ?? caller.network.address}`
 

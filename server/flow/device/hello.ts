@@ -1,4 +1,5 @@
 import type { Hello } from '#contract/hello'
+import { TV_CLIENT } from '#contract/token'
 
 import type { Device } from '../../credentials/access-token.ts'
 import { type Refusal, refuse } from '../../errors.ts'
@@ -17,6 +18,8 @@ export async function hello(
   noticesBase: string | null,
 ): Promise<Hello | Refusal> {
   const { bound, link } = await parts.store.deviceState(device.deviceId)
+  // An app's token says that it may use an account; once it may not, the token says nothing. A TV stays itself.
+  if (bound === null && device.clientId !== TV_CLIENT) return refuse('invalid_token')
   const members = {
     link: link === null ? null : linkStatus(link, parts.config.link, parts.now()),
     ...(noticesBase === null

@@ -1,38 +1,59 @@
-import type { TokenRequest, TokenResponse } from '#contract/token'
+import { type AssertionRequest, type TokenResponse, TV_CLIENT } from '#contract/token'
 
+import { type OAuthRefusal, refuse } from '../../errors.ts'
 import type { Parts } from '../parts.ts'
 
 /**
  * Exchanges a device assertion for a device access token (RFC 7523 §2.1). No row is written: whoever only says its
- * name costs nothing.
+ * name costs nothing. The token is bound to the device's key: the one that signed the assertion, or for a platform's
+ * assertion the one that proved itself beside it.
  *
- * @param audiences the absolute URLs under which our token endpoint may be named
- * @returns `null` when the assertion proves nothing
+ * @param asked.audiences the absolute URLs under which our token endpoint may be named
+ * @param asked.jkt thumbprint of the key behind the request's DPoP proof, `null` without one
  */
 export async function issueToken(
   parts: Parts,
-  request: TokenRequest,
-  audiences: string[],
-): Promise<TokenResponse | null> {
-  const deviceId = await parts.assertions.verify(request.assertion, audiences)
-  if (deviceId === null) return null
-  const name = request.device_name ?? null
-  const model = request.device_model ?? null
-  const { token, expiresInSeconds } = await parts.accessTokens.issue({ deviceId, name, model })
-  await announceNewcomer(parts, deviceId, name ?? model)
-  return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds }
+  request: AssertionRequest,
+  asked: { audiences: string[]; issuer: string; jkt: string | null },
+): Promise<TokenResponse | OAuthRefusal> {
+  const proven = await parts.assertions.verify(request.assertion, asked.audiences)
+  if (proven === 'busy') return refuse('temporarily_unavailable', { retryAfterSeconds: 1 })
+  if (proven === null) return refuseDevice('The assertion proves no device.')
+  if (proven.jkt !== null && asked.jkt !== null && proven.jkt !== asked.jkt) {
+    return refuse('invalid_dpop_proof')
+  }
+  const { deviceId } = proven
+  const { known, bound } = await parts.store.deviceState(deviceId)
+  if (proven.selfRegistered && !known && !parts.config.tv.selfRegistration) {
+    return refuseDevice('This server takes only devices that it knows.')
+  }
+  const device = {
+    deviceId,
+    name: request.device_name ?? null,
+    model: request.device_model ?? null,
+    clientId: TV_CLIENT,
+    jkt: proven.jkt ?? asked.jkt,
+  }
+  const { token, expiresInSeconds } = await parts.accessTokens.issue(device, {
+    issuer: asked.issuer,
+    account: bound?.accountId ?? null,
+    scope: null,
+  })
+  // The operator learns the deviceId that could be listed in config.json, until the device is known.
+  if (!known) {
+    parts.log.info(
+      { deviceId, name: device.name ?? device.model },
+      'A new device. To connect it in advance, list its deviceId under "devices".',
+    )
+  }
+  return {
+    access_token: token,
+    token_type: device.jkt === null ? 'Bearer' : 'DPoP',
+    expires_in: expiresInSeconds,
+  }
 }
 
-/** Tells the operator the deviceId that could be listed in config.json, until the device is known. */
-async function announceNewcomer(
-  parts: Parts,
-  deviceId: string,
-  name: string | null,
-): Promise<void> {
-  const { bound, link } = await parts.store.deviceState(deviceId)
-  if (bound !== null || link !== null) return
-  parts.log.info(
-    { deviceId, name },
-    'A new device. To connect it in advance, list its deviceId under "devices".',
-  )
+/** A device that proved nothing is told so with 401, as `docs/decisions/0003` explains. */
+function refuseDevice(detail: string): OAuthRefusal {
+  return refuse('invalid_grant', { detail, status: 401 })
 }

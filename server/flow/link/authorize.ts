@@ -6,14 +6,18 @@ import type { LinkRecord } from '../../store/store.ts'
 import { atHome } from '../../trust/home.ts'
 import { draftSession, type NewSession } from '../account/session.ts'
 import { type SignedIn, signIn } from '../account/sign-in.ts'
+import { termsOf } from '../client/authenticate.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { whereabouts } from '../whereabouts.ts'
-import { linkState, refuseEnded } from './link-status.ts'
+import { isLive, linkState, refuseEnded } from './link-status.ts'
+import { type Match, startMatch } from './match.ts'
 import { type TypedLink, typedLink } from './typed-code.ts'
 
 /** What came of an approval; the session is set when one was opened with it. */
 export interface Authorized {
   session: NewSession | null
+  /** Nothing is decided yet: the phone shows this number and asks again. */
+  match: Match | null
 }
 
 /**
@@ -37,26 +41,31 @@ export async function approve(
 
   const found = await findLink(parts, request, account, caller)
   if (isRefusal(found)) return found
-  const { link, handleHash, underAttack } = found
-  const now = parts.now()
-  const state = linkState(link, now)
-  const live = state === 'pending' || state === 'opened'
-  if (live && (underAttack || !(await isAtHome(parts, link, account, caller)))) {
-    return refuse('not_at_home')
-  }
+  const { link, handleHash } = found
   const session = fresh && request.remember ? draftSession(parts, account, caller) : null
+  const doubt = await doubtOf(parts, found, account, caller)
+  if (doubt === 'unknown') return refuse('link_unknown')
+  if (doubt === 'refuse') return refuse('not_at_home')
+  if (doubt === 'match') {
+    const match = await startMatch(parts, link, handleHash, account)
+    if (isRefusal(match)) return match
+    // The person is signed in by now, whatever becomes of the match; the phone asks again without the password.
+    if (session !== null) await parts.store.openSession(session.draft)
+    return { session, match }
+  }
+
   const outcome = await parts.store.approveLink({
     handleHash,
     accountId: account.accountId,
     bindingId: parts.randomId(),
     session: session?.draft ?? null,
-    now,
+    now: parts.now(),
   })
   switch (outcome.outcome) {
     case 'unknown':
       return refuse('link_unknown')
     case 'ended':
-      return refuseEnded(outcome.state)
+      return refuseEnded(outcome.state, link.reason)
     case 'bound':
       parts.log.info(
         { deviceId: outcome.deviceId, account: account.username },
@@ -67,7 +76,7 @@ export async function approve(
       break
   }
   await parts.notifier.notify(outcome.deviceId, 'DeviceAuthorized', { authorized: true })
-  return { session: outcome.outcome === 'bound' ? session : null }
+  return { session: outcome.outcome === 'bound' ? session : null, match: null }
 }
 
 /** "Not my TV": whoever holds the handle stands before that screen or was sent its picture, so nothing more is asked. */
@@ -77,7 +86,7 @@ export async function deny(parts: Parts, handle: string): Promise<Refusal | null
     case 'unknown':
       return refuse('link_unknown')
     case 'ended':
-      return refuseEnded(outcome.state)
+      return refuseEnded(outcome.state, null)
     case 'repeated':
       return null
     case 'denied':
@@ -99,6 +108,21 @@ async function findLink(
   const handleHash = sha256(request.handle)
   const link = await parts.store.linkByHandle(handleHash)
   return link === null ? refuse('link_unknown') : { link, handleHash, underAttack: false }
+}
+
+/** What an approval from here must do before it counts. An ended link request is not doubted, only reported. */
+async function doubtOf(
+  parts: Parts,
+  { link, underAttack }: TypedLink,
+  account: SignedIn,
+  caller: Caller,
+): Promise<'none' | 'match' | 'refuse' | 'unknown'> {
+  if (!isLive(linkState(link, parts.now()))) return 'none'
+  const terms = termsOf(parts, link)
+  if (terms === null) return 'unknown'
+  if (terms.hostLanOnly && caller.network.kind !== 'host_lan') return 'refuse'
+  if (!underAttack && (await isAtHome(parts, link, account, caller))) return 'none'
+  return terms.otherNetwork
 }
 
 async function isAtHome(

@@ -2,12 +2,17 @@ import type { LinkState, LinkStatus } from '#contract/link'
 
 import type { Config } from '../../config.ts'
 import { type Refusal, refuse } from '../../errors.ts'
-import type { LinkRecord } from '../../store/store.ts'
+import type { LinkEnd, LinkRecord } from '../../store/store.ts'
 
 /** Where a link request stands now, time included, which the database does not know. */
 export function linkState(link: LinkRecord, now: number): LinkState {
-  const live = link.state === 'pending' || link.state === 'opened'
-  return live && link.expiresAt <= now ? 'expired' : link.state
+  const lapsed = link.state === 'matching' && link.matchUntil !== null && link.matchUntil <= now
+  return isLive(link.state) && (link.expiresAt <= now || lapsed) ? 'expired' : link.state
+}
+
+/** Whether there is still something to decide. */
+export function isLive(state: LinkState): state is Exclude<LinkState, LinkEnd> {
+  return state === 'pending' || state === 'opened' || state === 'matching'
 }
 
 /** What the TV is told. "Opened" fades after a while, so that a closed page does not hold the screen. */
@@ -18,18 +23,19 @@ export function linkStatus(link: LinkRecord, config: Config['link'], now: number
   return {
     id: link.linkId,
     state: faded ? 'pending' : state,
-    expires_in: state === 'pending' || state === 'opened' ? link.expiresAt - now : 0,
+    expires_in: isLive(state) ? link.expiresAt - now : 0,
     reason: link.reason,
   }
 }
 
 /** Every end has its own code and sentence for whoever holds the handle; none says by whom it ended. */
-export function refuseEnded(state: Exclude<LinkState, 'pending' | 'opened'>): Refusal {
+export function refuseEnded(state: LinkEnd, reason: LinkRecord['reason']): Refusal {
   switch (state) {
     case 'approved':
+    case 'redeemed':
       return refuse('link_finished')
     case 'denied':
-      return refuse('link_denied')
+      return refuse(reason === 'match_missed' ? 'match_missed' : 'link_denied')
     case 'expired':
       return refuse('link_expired')
     case 'superseded':

@@ -1,4 +1,5 @@
 import type { LinkDetails } from '#contract/link'
+import { TV_CLIENT } from '#contract/token'
 import { showUserCode } from '#contract/user-code'
 
 import { sha256, userCodeOf } from '../../credentials/link-secrets.ts'
@@ -6,9 +7,10 @@ import { isRefusal, type Refusal, refuse } from '../../errors.ts'
 import type { LinkRecord } from '../../store/store.ts'
 import { placeOf } from '../../trust/home.ts'
 import type { SignedIn } from '../account/sign-in.ts'
+import { termsOf } from '../client/authenticate.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { whereabouts } from '../whereabouts.ts'
-import { linkState, refuseEnded } from './link-status.ts'
+import { isLive, linkState, refuseEnded } from './link-status.ts'
 import { typedLink } from './typed-code.ts'
 
 /** Opened again so soon, nothing is written and nobody is told: whoever reloads in a loop costs a read. */
@@ -24,10 +26,10 @@ export async function openLink(
   caller: Caller,
 ): Promise<LinkDetails | Refusal> {
   const link = await parts.store.linkByHandle(sha256(handle))
-  if (link === null) return refuse('link_unknown')
+  if (link === null || termsOf(parts, link) === null) return refuse('link_unknown')
   const now = parts.now()
   const state = linkState(link, now)
-  if (state !== 'pending' && state !== 'opened') return refuseEnded(state)
+  if (!isLive(state)) return refuseEnded(state, link.reason)
   const userCode = userCodeOf(handle, parts.secret)
   const again = link.openedAt !== null && link.openedAt + OPENED_AGAIN_SECONDS > now
   if (again) return detailsOf(parts, link, userCode, caller)
@@ -64,6 +66,7 @@ async function detailsOf(
   return {
     link_id: link.linkId,
     device: { name: link.deviceName, model: link.deviceModel },
+    client_name: link.clientId === TV_CLIENT ? null : (termsOf(parts, link)?.name ?? null),
     place: placeOf(link.network, await whereabouts(parts, caller.network)),
     started_ago: Math.max(0, now - link.createdAt),
     user_code: showUserCode(userCode),

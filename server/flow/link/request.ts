@@ -1,9 +1,11 @@
 import type { DeviceAuthorization } from '#contract/link'
+import { TV_CLIENT } from '#contract/token'
 import { showUserCode } from '#contract/user-code'
 
 import type { Device } from '../../credentials/access-token.ts'
 import { linkSecrets, sha256 } from '../../credentials/link-secrets.ts'
 import { type Refusal, refuse } from '../../errors.ts'
+import type { LinkDraft } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { whereabouts } from '../whereabouts.ts'
 import { noticesFor } from './notices.ts'
@@ -11,53 +13,89 @@ import { noticesFor } from './notices.ts'
 /** With a thousand live codes a second draw is already needed once in 25 million requests. */
 const MAX_DRAWS = 3
 
-/**
- * A device asks for a link request: QR and user code for its screen, superseding the ones it showed before
- * (RFC 8628 §3.1, §3.2).
- */
-export async function requestLink(
+const HOUR_SECONDS = 3600
+
+/** Who asks for a link request, and on what terms. */
+export interface Asker
+  extends Pick<LinkDraft, 'deviceName' | 'deviceModel' | 'jkt' | 'scope' | 'codeChallenge'> {
+  /** `null` for an OAuth client, which has no device identity: it gets one with each link request. */
+  deviceId: string | null
+  clientId: string
+  ttlSeconds: number
+  intervalSeconds: number
+  /** How many new devices may ask in its network and hour; `null` means any number. */
+  newDevicesPerHour: number | null
+}
+
+/** A device asks for a link request: QR and user code for its screen, superseding the ones it showed before. */
+export function requestLink(
   parts: Parts,
   device: Device,
   caller: Caller,
 ): Promise<DeviceAuthorization | Refusal> {
-  const network = await whereabouts(parts, caller.network)
-  const { link } = parts.config
+  const { ttlSeconds, intervalSeconds, newDevicesPerHour } = parts.config.link
+  const asker: Asker = {
+    deviceId: device.deviceId,
+    deviceName: device.name,
+    deviceModel: device.model,
+    clientId: TV_CLIENT,
+    jkt: device.jkt,
+    scope: null,
+    codeChallenge: null,
+    ttlSeconds,
+    intervalSeconds,
+    newDevicesPerHour: caller.network.kind === 'host_lan' ? null : newDevicesPerHour,
+  }
+  return makeLink(parts, asker, caller)
+}
+
+/** Makes a link request and remembers it (RFC 8628 §3.1, §3.2). */
+export async function makeLink(
+  parts: Parts,
+  asker: Asker,
+  caller: Caller,
+): Promise<DeviceAuthorization | Refusal> {
+  const { ttlSeconds, intervalSeconds, newDevicesPerHour, ...asked } = asker
+  const { key: network, address } = await whereabouts(parts, caller.network)
   const now = parts.now()
   const deviceCode = parts.randomSecret()
   for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
     const linkId = parts.randomId()
-    const secrets = linkSecrets(linkId, device.deviceId, parts.secret)
-    const outcome = await parts.store.requestLink({
+    const deviceId = asker.deviceId ?? `link_${linkId}`
+    const { userCode, handle, handleHash, userCodeHash } = linkSecrets(
       linkId,
-      handleHash: secrets.handleHash,
-      userCodeHash: secrets.userCodeHash,
+      deviceId,
+      parts.secret,
+    )
+    const outcome = await parts.store.requestLink({
+      ...asked,
+      linkId,
+      deviceId,
+      handleHash,
+      userCodeHash,
       deviceCodeHash: sha256(deviceCode),
-      deviceId: device.deviceId,
-      deviceName: device.name,
-      deviceModel: device.model,
-      network: network.key,
-      address: network.address,
+      network,
+      address,
       createdAt: now,
-      expiresAt: now + link.ttlSeconds,
-      perDevice: { max: link.perDevice, since: now - link.ttlSeconds },
+      expiresAt: now + ttlSeconds,
+      perDevice: { max: parts.config.link.perDevice, since: now - ttlSeconds },
       newDevices:
-        network.kind === 'host_lan' ? null : { max: link.newDevicesPerHour, since: now - 3600 },
+        newDevicesPerHour === null ? null : { max: newDevicesPerHour, since: now - HOUR_SECONDS },
     })
     if (outcome === 'code_taken') continue
-    if (outcome === 'too_many_links') {
-      return refuse('too_many_attempts', { retryAfterSeconds: Math.ceil(link.ttlSeconds / 10) })
+    if (outcome !== 'created') {
+      const wait = outcome === 'too_many_links' ? Math.ceil(ttlSeconds / 10) : HOUR_SECONDS
+      return refuse('too_many_attempts', { retryAfterSeconds: wait })
     }
-    if (outcome === 'too_many_devices')
-      return refuse('too_many_attempts', { retryAfterSeconds: 3600 })
     return {
       device_code: deviceCode,
-      user_code: showUserCode(secrets.userCode),
+      user_code: showUserCode(userCode),
       verification_uri: `${caller.base}/link`,
-      verification_uri_complete: `${caller.base}/L#${secrets.handle}`,
-      expires_in: link.ttlSeconds,
-      interval: link.intervalSeconds,
+      verification_uri_complete: `${caller.base}/L#${handle}`,
+      expires_in: ttlSeconds,
+      interval: intervalSeconds,
       link_id: linkId,
-      notices: await noticesFor(parts, device.deviceId, caller.base),
+      notices: await noticesFor(parts, deviceId, caller.base),
     }
   }
   return refuse('busy', { retryAfterSeconds: 1 })

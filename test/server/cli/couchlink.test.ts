@@ -1,79 +1,85 @@
-import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 
-import { Phone } from '../../support/phone.ts'
-import { startServer } from '../../support/server.ts'
-import { Tv } from '../../support/tv.ts'
-
-const ROOT = new URL('../../..', import.meta.url).pathname
-
-function couchlink(
-  args: string[],
-  input = '',
-): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', '--conditions=source', 'server/cli/couchlink.ts', ...args],
-      { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' } },
-    )
-    let out = ''
-    let err = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
-    child.on('close', (code) => resolve({ code: code ?? -1, out, err }))
-    child.stdin.end(input)
-  })
-}
-
-describe('couchlink accounts hash', () => {
-  it('reads a password from its input and makes a hash that signs in', async () => {
-    const { code, out } = await couchlink(['accounts', 'hash'], 'correct horse battery\n')
-    expect(code).toBe(0)
-    expect(out).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$\S+\n$/)
-    const server = await startServer({
-      accounts: { Dora: { name: 'Dora', color: '#AABBCC', password: out.trim() } },
-    })
-    expect((await new Phone(server.url).signIn('dora', 'correct horse battery')).status).toBe(200)
-  })
-
-  it('refuses one that is too short, and says so', async () => {
-    const { code, out, err } = await couchlink(['accounts', 'hash'], 'short\n')
-    expect([code, out]).toEqual([1, ''])
-    expect(err).toContain('at least 8 characters')
-  })
-})
-
-describe('couchlink devices provision', () => {
-  it('makes a key whose device greets at its first start', async () => {
-    const { code, out } = await couchlink(['devices', 'provision', '--json'])
-    expect(code).toBe(0)
-    const { deviceId, tvUrl } = JSON.parse(out) as { deviceId: string; tvUrl: string }
-    const fragment = new URL(tvUrl).hash.replace('#key=', '')
-    const { x, y, d } = JSON.parse(Buffer.from(fragment, 'base64url').toString()) as Record<
-      string,
-      string
-    >
-    const tv = await Tv.ofKey('http://unused.test', { kty: 'EC', crv: 'P-256', x, y, d })
-    expect(tv.deviceId).toBe(deviceId)
-    const server = await startServer({ devices: { [deviceId]: 'eliza' } })
-    const booted = tv.at(server.url)
-    await booted.askToken()
-    expect((await booted.hello()).body.name).toBe('Eliza')
-  })
-
-  it('tells a person what to write where', async () => {
-    const { out } = await couchlink(['devices', 'provision', 'dora'])
-    expect(out).toMatch(/"key_[A-Za-z0-9_-]{43}": "dora"/)
-    expect(out).toMatch(/\/tv\/#key=/)
-  })
-})
+import { startServer, temporaryFolder } from '../../support/server.ts'
+import { couchlink, couchlinkHere, startCouchlink } from './command.ts'
 
 describe('couchlink', () => {
-  it('called wrongly ends with 2 and says what it knows', async () => {
-    const { code, err } = await couchlink(['nonsense'])
-    expect(code).toBe(2)
-    expect(err).toContain('unknown command')
-    expect((await couchlink(['--help'])).code).toBe(0)
+  it('shows its help on stdout when it is asked for it, and on stderr when it is called wrongly', async () => {
+    const asked = await couchlink(['--help'])
+    expect([asked.code, asked.err]).toEqual([0, ''])
+    expect(asked.out).toContain('couchlink accounts add')
+    const silent = await couchlink([])
+    expect([silent.code, silent.out]).toEqual([2, ''])
+    expect(silent.err).toContain('Usage: couchlink')
+    const nonsense = await couchlink(['nonsense'])
+    expect([nonsense.code, nonsense.out]).toEqual([2, ''])
+    expect(nonsense.err).toContain('unknown command')
   })
+
+  it('leaves quietly when whoever reads its list has read enough', async () => {
+    const child = startCouchlink(['config', 'print'])
+    child.stdout.destroy()
+    let err = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+    const [code] = await once(child, 'close')
+    expect([code, err]).toEqual([0, ''])
+  })
+})
+
+describe('a database', () => {
+  it('is closed behind each command, one file that can be copied', async () => {
+    const env = { DATA_DIR: temporaryFolder() }
+    expect((await couchlinkHere(['accounts', 'list'], env)).code).toBe(0)
+    expect((await couchlinkHere(['accounts', 'disable', 'nobody'], env)).code).toBe(3)
+    expect(readdirSync(env.DATA_DIR)).toEqual(['couchlink.db'])
+  })
+})
+
+describe('a database that cannot be used', () => {
+  it('because another process holds it, ends with 1 and changes nothing', async () => {
+    const { dataDir } = await startServer()
+    const other = new Database(join(dataDir, 'couchlink.db'))
+    other.exec('begin immediate')
+    const env = { DATA_DIR: dataDir }
+    const { code, out, err } = await couchlink(['accounts', 'disable', 'eliza'], { env })
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(/busy/)
+    expect(err).not.toMatch(/^ +at /m)
+    other.exec('rollback')
+    other.close()
+    expect((await couchlinkHere(['accounts', 'disable', 'eliza'], env)).code).toBe(0)
+  })
+
+  it('because it is none, ends with 1 and says where it lies', async () => {
+    const dataDir = temporaryFolder()
+    writeFileSync(
+      join(dataDir, 'couchlink.db'),
+      'a shopping list, long enough to be looked at\n'.repeat(99),
+    )
+    const { code, out, err } = await couchlink(['accounts', 'list'], { env: { DATA_DIR: dataDir } })
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain(dataDir)
+    expect(err).not.toMatch(/^ +at /m)
+  })
+
+  it('because its folder is a file, ends with 1', async () => {
+    const file = join(temporaryFolder(), 'data')
+    writeFileSync(file, '')
+    const { code, err } = await couchlinkHere(['devices', 'list'], { DATA_DIR: file })
+    expect(code).toBe(1)
+    expect(err).toContain(file)
+  })
+
+  it.each(['accounts list', 'accounts hash', 'devices list', 'keys list', 'keys rotate'])(
+    'is not even looked for by "%s" when the configuration has faults, which ends with 5',
+    async (line) => {
+      const { code, out, err } = await couchlinkHere(line.split(' '), { PORT: 'eighty' })
+      expect([code, out]).toEqual([5, ''])
+      expect(err).toContain('port: ')
+    },
+  )
 })

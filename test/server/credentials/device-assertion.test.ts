@@ -1,20 +1,22 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { exportJWK, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 
 import { DeviceAssertions } from '../../../server/credentials/device-assertion.ts'
 import { Tv } from '../../support/tv.ts'
+import { anotherSpelling, FORM_FORGERIES, type Forgery, put, withHeader } from './forge.ts'
 
 const URL_OF_OURS = 'http://tv.test'
 const AUDIENCES = [`${URL_OF_OURS}/auth/token`]
 const NOW = 1_800_000_000
 
-function setUp() {
+function setUp(usedIds = 100) {
   const assertions = new DeviceAssertions({
     maxSeconds: 300,
     clockToleranceSeconds: 60,
-    cacheEntries: 100,
+    usedIds,
     now: () => NOW,
+    platforms: [],
   })
   return async () => {
     const tv = await Tv.make(URL_OF_OURS)
@@ -24,18 +26,47 @@ function setUp() {
 }
 const make = setUp()
 
+function proven({ deviceId }: Tv) {
+  return { deviceId, jkt: deviceId.slice('key_'.length), selfRegistered: true }
+}
+
 describe('a device assertion', () => {
   it('proves the device whose key signed it', async () => {
     const { tv, verify } = await make()
-    expect(await verify(await tv.assertion())).toBe(tv.deviceId)
+    expect(await verify(await tv.assertion())).toEqual(proven(tv))
     expect(tv.deviceId).toMatch(/^key_[A-Za-z0-9_-]{43}$/)
   })
 
   it('counts once', async () => {
     const { tv, verify } = await make()
     const assertion = await tv.assertion()
-    expect(await verify(assertion)).toBe(tv.deviceId)
+    expect(await verify(assertion)).toEqual(proven(tv))
     expect(await verify(assertion)).toBeNull()
+    const [header, payload] = assertion.split('.')
+    const again = `${header}.${payload}`
+    const signature = sign('sha256', Buffer.from(again), {
+      key: tv.key.privateKey,
+      dsaEncoding: 'ieee-p1363',
+    })
+    expect(await verify(`${again}.${signature.toString('base64url')}`)).toBeNull()
+  })
+
+  it('is put off, not waved through, when no more ids can be remembered', async () => {
+    const makeOne = setUp(1)
+    const { tv, verify } = await makeOne()
+    const first = await tv.assertion()
+    expect(await verify(first)).toEqual(proven(tv))
+    expect(await verify(await tv.assertion())).toBe('busy')
+    expect(await verify(first)).toBeNull()
+  })
+
+  it('counts to the last second that the clocks’ tolerance leaves it', async () => {
+    const { tv, verify } = await make()
+    const last = { iat: NOW - 300, exp: NOW - 59 }
+    expect(await verify(await tv.assertion(last))).toEqual(proven(tv))
+    expect(await verify(await tv.assertion({ iat: NOW + 60, exp: NOW + 360 }))).toEqual(proven(tv))
+    expect(await verify(await tv.assertion({ iat: NOW + 61, exp: NOW + 361 }))).toBeNull()
+    expect(await verify(await tv.assertion({ ...last, exp: NOW - 60 }))).toBeNull()
   })
 
   it.each<[string, Record<string, unknown>]>([
@@ -56,6 +87,9 @@ describe('a device assertion', () => {
     ['an id that is not text', { jti: 12_345_678 }],
     ['a short id', { jti: 'a' }],
     ['an endless id', { jti: 'a'.repeat(129) }],
+    ['an end as text', { exp: String(NOW + 120) }],
+    ['a "not before" as text', { nbf: String(NOW) }],
+    ['more than 4096 characters', { x: 'x'.repeat(4096) }],
   ])('proves nothing with %s', async (_fault, claims) => {
     const { tv, verify } = await make()
     expect(await verify(await tv.assertion(claims))).toBeNull()
@@ -69,6 +103,11 @@ describe('a device assertion', () => {
     ['a kid', () => ({ kid: '../../etc/passwd' })],
     ['a foreign typ', () => ({ typ: 'at+jwt' })],
     ['no key', () => ({ jwk: undefined })],
+    ['the typ of a proof', () => ({ typ: 'dpop+jwt' })],
+    [
+      'a key spelled in another way',
+      (jwk) => ({ jwk: { ...jwk, x: anotherSpelling(`${jwk['x']}`) } }),
+    ],
     ['a key off the curve', (jwk) => ({ jwk: { ...jwk, x: 'A'.repeat(43) } })],
   ])('proves nothing with %s', async (_fault, header) => {
     const { tv, verify } = await make()
@@ -99,6 +138,31 @@ describe('a device assertion', () => {
     for (const text of ['', '.', '..', 'a.b.c', 'null', '{}', `${header}.${payload}`, 'é.é.é']) {
       expect(await verify(text), text).toBeNull()
     }
+  })
+
+  const MORE_FORGERIES: Forgery[] = [
+    ...FORM_FORGERIES,
+    ['a crit', withHeader({ crit: ['exp'] })],
+    ['the algorithm in lower case', withHeader({ alg: 'es256' })],
+    ['the typ in lower case', withHeader({ typ: 'jwt' })],
+  ]
+  it.each(MORE_FORGERIES)('proves nothing with %s', async (_fault, forge) => {
+    const { tv, verify } = await make()
+    const good = {
+      header: { alg: 'ES256', typ: 'JWT', jwk: tv.key.jwk },
+      claims: {
+        iss: tv.deviceId,
+        sub: tv.deviceId,
+        aud: AUDIENCES[0],
+        iat: NOW,
+        exp: NOW + 120,
+        jti: 'an-id-of-its-own',
+      },
+      key: tv.key.privateKey,
+    }
+    const forged = forge(good)
+    expect(await verify(forged)).toBeNull()
+    expect(await verify(put(good))).toEqual(proven(tv))
   })
 
   it('proves nothing under another algorithm, even when rightly signed', async () => {

@@ -8,18 +8,29 @@ import type { LinkRecord } from '../../../server/store/store.ts'
 const NOW = 1_800_000_000
 const CONFIG = { openedSeconds: 90 } as Parameters<typeof linkStatus>[1]
 
+const MATCHING: Partial<LinkRecord> = {
+  state: 'matching',
+  matchAccountId: 'account-1',
+  matchNumber: '472',
+  matchUntil: NOW + 60,
+}
+
 function link(changes: Partial<LinkRecord>): LinkRecord {
   return {
     linkId: 'AAAAAAAAAAAAAAAAAAAAAA',
     deviceId: 'key_x',
     deviceName: null,
     deviceModel: null,
+    clientId: 'tv',
     network: null,
     state: 'pending',
     reason: null,
     createdAt: NOW,
     openedAt: null,
     expiresAt: NOW + 600,
+    matchAccountId: null,
+    matchNumber: null,
+    matchUntil: null,
     ...changes,
   }
 }
@@ -39,6 +50,9 @@ describe('where a link request stands', () => {
       510,
     ],
     ['was opened and then ran out', { state: 'opened', openedAt: NOW }, NOW + 600, 'expired', 0],
+    ['is at its match', MATCHING, NOW + 59, 'matching', 541],
+    ['let its match pass by', MATCHING, NOW + 60, 'expired', 0],
+    ['was redeemed', { state: 'redeemed' }, NOW + 900, 'redeemed', 0],
     ['was approved, which outranks time', { state: 'approved' }, NOW + 900, 'approved', 0],
     [
       'was denied, which outranks time',
@@ -60,8 +74,10 @@ describe('where a link request stands', () => {
 
   it('is refused with a code of its own for every end', () => {
     const ends = ['approved', 'denied', 'expired', 'superseded'] as const
-    const codes = ends.map((state) => refuseEnded(state).refused)
+    const codes = ends.map((state) => refuseEnded(state, null).refused)
     expect(new Set(codes).size).toBe(ends.length)
+    expect(refuseEnded('redeemed', null)).toEqual(refuseEnded('approved', null))
+    expect(refuseEnded('denied', 'match_missed').refused).toBe('match_missed')
     expect(linkState(link({}), NOW + 601)).toBe('expired')
   })
 })

@@ -6,6 +6,7 @@ import { startServer } from '../../support/server.ts'
 const CALLER = {
   network: { kind: 'host_lan', key: 'host-lan', address: '127.0.0.1' },
   base: 'http://tv.test',
+  issuer: 'http://tv.test',
 } as const
 
 describe('codes that are typed at once', () => {

@@ -4,6 +4,7 @@ import {
   addAccounts,
   approve,
   bind,
+  bindApp,
   boundTo,
   draftLink,
   draftSession,
@@ -41,6 +42,15 @@ export function approveCases(open: OpenStore): void {
     })
   })
 
+  it('that replaces the binding of an app ends its grant', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await bindApp(store, 'link-1', 'eliza')
+    await bind(store, 'link-2', 'max', { deviceId: 'link_link-1' })
+    expect(await boundTo(store, 'link_link-1')).toBe('MAX')
+    expect(await store.grantById('grant of link-1', NOW + 20)).toBe(null)
+  })
+
   it('by the same account answers again from the record', async () => {
     const store = await open()
     await addAccounts(store, 'eliza')
@@ -58,6 +68,20 @@ export function approveCases(open: OpenStore): void {
     expect(await approve(store, 'link-1', 'eliza', NOW + 5000)).toMatchObject({
       outcome: 'repeated',
     })
+  })
+
+  it('by the same account answers from the record also when the code was redeemed', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await bindApp(store, 'link-1', 'eliza')
+    expect(await approve(store, 'link-1', 'eliza', NOW + 5000)).toEqual({
+      outcome: 'repeated',
+      deviceId: 'link_link-1',
+      bindingId: 'binding-link-1',
+    })
+    expect(await approve(store, 'link-1', 'max')).toEqual(ended('redeemed'))
+    await store.unbind('link_link-1', null)
+    expect(await approve(store, 'link-1', 'eliza')).toEqual(ended('redeemed'))
   })
 
   it('by another account comes too late', async () => {

@@ -6,7 +6,8 @@ import type { OpenStore } from './store.cases.ts'
 export function deviceCases(open: OpenStore): void {
   it('that nobody has seen is bound to no one and has no link request', async () => {
     const store = await open()
-    expect(await store.deviceState('tv-1')).toEqual({ bound: null, link: null })
+    const nothing = { known: false, bound: null, link: null }
+    expect(await store.deviceState('tv-1')).toEqual(nothing)
   })
 
   it('learns with one question whose it is and what became of its link request', async () => {
@@ -18,17 +19,22 @@ export function deviceCases(open: OpenStore): void {
       deviceId: 'tv-1',
       deviceName: 'Living room',
       deviceModel: null,
+      clientId: 'tv',
       network: '192.168.1.0/24',
       state: 'pending',
       reason: null,
       createdAt: NOW,
       openedAt: null,
       expiresAt: NOW + 600,
+      matchAccountId: null,
+      matchNumber: null,
+      matchUntil: null,
     }
-    expect(await store.deviceState('tv-1')).toEqual({ bound: null, link })
+    expect(await store.deviceState('tv-1')).toEqual({ known: true, bound: null, link })
 
     await approve(store, 'link-1', 'eliza')
     expect(await store.deviceState('tv-1')).toEqual({
+      known: true,
       bound: {
         bindingId: 'binding-link-1',
         accountId: 'account-eliza',
@@ -115,5 +121,35 @@ export function deviceCases(open: OpenStore): void {
     expect(await store.crowdAt(here.address, NOW - 1000)).toEqual({ devices: 1, accounts: 1 })
     expect(await store.crowdAt(here.address, NOW - 5000)).toEqual({ devices: 2, accounts: 2 })
     expect(await store.crowdAt('203.0.113.10', 0)).toEqual({ devices: 0, accounts: 0 })
+  })
+
+  it('of an OAuth client is counted there only while it is bound', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    const { address } = draftLink('any')
+    const devices = async () => (await store.crowdAt(address, 0)).devices
+    await store.requestLink(draftLink('link-1', { deviceId: 'linktv' }))
+    await store.requestLink(draftLink('link-2', { deviceId: 'link_2' }))
+    expect(await devices()).toBe(1)
+    await approve(store, 'link-2', 'eliza')
+    expect(await devices()).toBe(2)
+    await store.unbind('link_2', null)
+    expect(await devices()).toBe(1)
+  })
+
+  it('of a disabled account is bound to nobody, until that is enabled again', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await bind(store, 'link-1', 'eliza')
+    await bind(store, 'link-2', 'max', { deviceId: 'tv-2' })
+    await store.setDisabled('eliza', true)
+    expect(await store.deviceState('tv-1')).toMatchObject({
+      known: true,
+      bound: null,
+      link: { linkId: 'link-1', state: 'approved' },
+    })
+    expect(await boundTo(store, 'tv-2')).toBe('MAX')
+    await store.setDisabled('eliza', false)
+    expect((await store.deviceState('tv-1')).bound?.bindingId).toBe('binding-link-1')
   })
 }

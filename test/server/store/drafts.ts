@@ -1,4 +1,10 @@
-import type { AccountRecord, LinkDraft, SessionDraft, Store } from '../../../server/store/store.ts'
+import type {
+  AccountRecord,
+  GrantDraft,
+  LinkDraft,
+  SessionDraft,
+  Store,
+} from '../../../server/store/store.ts'
 
 /** When the tests take place. */
 export const NOW = 1_900_000_000
@@ -9,10 +15,14 @@ export function draftLink(linkId: string, changes: Partial<LinkDraft> = {}): Lin
     linkId,
     handleHash: handleOf(linkId),
     userCodeHash: `user code of ${linkId}`,
-    deviceCodeHash: `device code of ${linkId}`,
+    deviceCodeHash: codeOf(linkId),
     deviceId: 'tv-1',
     deviceName: 'Living room',
     deviceModel: null,
+    clientId: 'tv',
+    jkt: null,
+    scope: null,
+    codeChallenge: null,
     network: '192.168.1.0/24',
     address: '192.168.1.20',
     createdAt: NOW,
@@ -27,6 +37,10 @@ export function handleOf(linkId: string): string {
   return `handle of ${linkId}`
 }
 
+export function codeOf(linkId: string): string {
+  return `device code of ${linkId}`
+}
+
 export function draftAccount(
   username: string,
   changes: Partial<AccountRecord> = {},
@@ -38,6 +52,7 @@ export function draftAccount(
     color: '#CCCDFD',
     passwordHash: `$argon2id$ of ${username}`,
     demo: false,
+    disabled: false,
     ...changes,
   }
 }
@@ -50,6 +65,20 @@ export function draftSession(username: string, changes: Partial<SessionDraft> = 
     now: NOW,
     expiresAt: NOW + 86_400,
     perAccount: 50,
+    ...changes,
+  }
+}
+
+/** A grant whose tokens are good until they lie unused for 1000 s, 5000 s in all. */
+export function draftGrant(grantId: string, changes: Partial<GrantDraft> = {}): GrantDraft {
+  return {
+    grantId,
+    tokenHash: `first token of ${grantId}`,
+    clientId: 'demo-tv',
+    jkt: null,
+    scope: null,
+    expiresAt: NOW + 1000,
+    endsAt: NOW + 5000,
     ...changes,
   }
 }
@@ -79,6 +108,34 @@ export async function bind(
 ): Promise<void> {
   await store.requestLink(draftLink(linkId, changes))
   await approve(store, linkId, username, (changes.createdAt ?? NOW) + 10)
+}
+
+/** An app asks as the device `link_<link id>`, is approved and gets its grant, `grant of <link id>`. */
+export async function bindApp(store: Store, linkId: string, username: string): Promise<void> {
+  await bind(store, linkId, username, { deviceId: `link_${linkId}`, clientId: 'demo-tv' })
+  const grant = draftGrant(`grant of ${linkId}`)
+  await store.redeemLink({ deviceCodeHash: codeOf(linkId), grant, now: NOW + 10 })
+}
+
+/** The number match of that account, for 60 s; the right number is 472. */
+export function match(store: Store, linkId: string, username: string, now = NOW + 10) {
+  return store.startMatch({
+    handleHash: handleOf(linkId),
+    accountId: `account-${username}`,
+    number: '472',
+    until: now + 60,
+    now,
+  })
+}
+
+/** Enters a number on the screen, for the binding `binding-<link id>`. */
+export function enter(store: Store, linkId: string, number: string, now = NOW + 20) {
+  return store.answerMatch({
+    deviceCodeHash: codeOf(linkId),
+    number,
+    bindingId: `binding-${linkId}`,
+    now,
+  })
 }
 
 /** To whom the device is bound, by name. */

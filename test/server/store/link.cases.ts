@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, approve, draftLink, handleOf, NOW } from './drafts.ts'
+import { addAccounts, approve, codeOf, draftLink, handleOf, NOW } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function linkCases(open: OpenStore): void {
@@ -66,7 +66,6 @@ export function linkCases(open: OpenStore): void {
     expect(await store.denyLink(handleHash, NOW)).toEqual({
       outcome: 'denied',
       deviceId: 'tv-1',
-      linkId: 'link-1',
     })
     expect(await store.denyLink(handleHash, NOW)).toEqual({ outcome: 'repeated' })
     expect(await approve(store, 'link-1', 'eliza')).toEqual({ outcome: 'ended', state: 'denied' })
@@ -87,5 +86,19 @@ export function linkCases(open: OpenStore): void {
     expect(await store.denyLink(handleOf('link-2'), NOW + 20)).toEqual(ended('approved'))
     expect(await store.denyLink(handleOf('link-2'), NOW + 601)).toEqual(ended('approved'))
     expect((await store.deviceState('tv-1')).bound?.name).toBe('ELIZA')
+
+    await store.redeemLink({ deviceCodeHash: codeOf('link-2'), grant: null, now: NOW })
+    expect(await store.denyLink(handleOf('link-2'), NOW + 20)).toEqual(ended('redeemed'))
+    expect((await store.deviceState('tv-1')).bound?.name).toBe('ELIZA')
+  })
+
+  it('says which client asked, to everyone who finds it', async () => {
+    const store = await open()
+    await store.requestLink(draftLink('link-1', { clientId: 'demo-tv' }))
+    const found = { linkId: 'link-1', clientId: 'demo-tv' }
+    expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject(found)
+    const { userCodeHash } = draftLink('link-1')
+    expect(await store.liveLinkByUserCode(userCodeHash, NOW)).toMatchObject(found)
+    expect((await store.deviceState('tv-1')).link).toMatchObject(found)
   })
 }

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { sqliteStoreOn } from '../../../server/store/sqlite.ts'
 import { openSqliteFile } from '../../../server/store/sqlite-file.ts'
+import { approve, boundTo, codeOf, draftLink, match, NOW } from './drafts.ts'
 
 it('makes every table strict', async () => {
   const database = open()
@@ -13,12 +16,47 @@ it('makes every table strict', async () => {
     'accounts',
     'bindings',
     'devices',
+    'grants',
     'link_requests',
     'misses',
     'seeds',
     'sessions',
   ])
   expect(ours.filter(({ strict }) => strict !== 1)).toEqual([])
+})
+
+it('keeps what a database of the first release holds, and goes on with it', async () => {
+  const database = openFirstRelease()
+  const store = await sqliteStoreOn(database)
+  expect(await store.accountByUsername('eliza')).toMatchObject({ disabled: false, demo: false })
+  expect(await store.sessionByHash('phone', NOW)).toMatchObject({ name: 'ELIZA' })
+  expect(await boundTo(store, 'tv-2')).toBe('ELIZA')
+  expect(await store.missesOf(['key'], NOW)).toEqual([{ count: 2, lastAt: NOW }])
+  expect(await store.devices({ username: null, after: '', limit: 9 })).toMatchObject([
+    { deviceId: 'tv-1', name: 'Den', model: 'M1', clientId: 'tv', username: null },
+    { deviceId: 'tv-2', name: null, model: null, clientId: 'tv', username: 'eliza' },
+    { deviceId: 'tv-3', name: null, model: null, clientId: null, username: 'eliza' },
+  ])
+  expect(await store.linkByDeviceCode(codeOf('link-1'))).toMatchObject({
+    state: 'opened',
+    clientId: 'tv',
+    jkt: null,
+    matchUntil: null,
+  })
+
+  expect(await match(store, 'link-1', 'eliza')).toMatchObject({ begun: true })
+  const taken = draftLink('link-2', { deviceId: 'tv-2', userCodeHash: 'user code' })
+  expect(await store.requestLink(taken)).toBe('code_taken')
+  expect(await approve(store, 'link-1', 'eliza')).toMatchObject({ outcome: 'bound' })
+})
+
+it('makes the same of an old database as of a new one, with nothing broken in it', async () => {
+  const [old, fresh] = [openFirstRelease(), open()]
+  await sqliteStoreOn(old)
+  await sqliteStoreOn(fresh)
+  expect(schemaOf(old)).toEqual(schemaOf(fresh))
+  expect(old.pragma('foreign_key_check')).toEqual([])
+  expect(old.pragma('integrity_check', { simple: true })).toBe('ok')
 })
 
 it('changes nothing when the schema is the newest already', async () => {
@@ -39,6 +77,20 @@ it('leaves nothing half made when it is interrupted', async () => {
   database.exec('drop table seeds')
   await (await sqliteStoreOn(database)).ping()
 })
+
+function openFirstRelease(): Database {
+  const database = open()
+  database.exec(readFileSync(join(import.meta.dirname, 'first-release.sql'), 'utf8'))
+  return database
+}
+
+/** Every table and index as it was made, whoever wrote the quotes and line breaks. */
+function schemaOf(database: Database): string[] {
+  const rows = database.prepare('select sql from sqlite_schema where sql is not null').all()
+  return (rows as { sql: string }[])
+    .map(({ sql }) => sql.toLowerCase().replaceAll(/["\s]/g, ''))
+    .sort()
+}
 
 function open(): Database {
   const database = openSqliteFile(':memory:', 250)

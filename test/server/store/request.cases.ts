@@ -86,7 +86,7 @@ export function requestCases(open: OpenStore): void {
     expect(await ask('link-1', 'tv-1', 'shop', 2)).toBe('created')
     expect(await ask('link-2', 'tv-2', 'shop', 2)).toBe('created')
     expect(await ask('link-3', 'tv-3', 'shop', 2)).toBe('too_many_devices')
-    expect(await store.deviceState('tv-3')).toEqual({ bound: null, link: null })
+    expect(await store.deviceState('tv-3')).toEqual({ known: false, bound: null, link: null })
     expect(await store.linkByHandle(handleOf('link-3'))).toBe(null)
 
     expect(await ask('link-4', 'tv-1', 'shop', 2)).toBe('created')
@@ -106,6 +106,18 @@ export function requestCases(open: OpenStore): void {
     expect(await ask('link-2', 'tv-2', null)).toBe('too_many_devices')
     expect(await ask('link-3', 'tv-1', 'home')).toBe('created')
     expect(await ask('link-4', 'tv-2', 'home')).toBe('created')
+  })
+
+  it('counts devices of OAuth clients apart from all others, in both directions', async () => {
+    const store = await open()
+    const ask = (deviceId: string) =>
+      store.requestLink(
+        draftLink(`of ${deviceId}`, { deviceId, newDevices: { max: 1, since: NOW } }),
+      )
+    expect(await ask('link_1')).toBe('created')
+    expect(await ask('tv-1')).toBe('created')
+    expect(await ask('link_2')).toBe('too_many_devices')
+    expect(await ask('tv-2')).toBe('too_many_devices')
   })
 
   it('does not end the binding the device has', async () => {

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest'
 
 import type { AccountRecord, Store } from '../../../server/store/store.ts'
-import { approve, bind, boundTo, draftAccount, draftLink, draftSession, NOW } from './drafts.ts'
+import {
+  approve,
+  bind,
+  bindApp,
+  boundTo,
+  draftAccount,
+  draftLink,
+  draftSession,
+  NOW,
+} from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 const ELIZA = draftAccount('eliza')
@@ -43,7 +52,11 @@ export function seedCases(open: OpenStore): void {
   it('bind devices that never asked for a link request', async () => {
     const store = await open()
     await seed(store, [ELIZA], { 'tv-1': 'eliza' })
-    expect(await store.deviceState('tv-1')).toMatchObject({ bound: { name: 'ELIZA' }, link: null })
+    expect(await store.deviceState('tv-1')).toMatchObject({
+      known: true,
+      bound: { name: 'ELIZA' },
+      link: null,
+    })
   })
 
   it('do not undo a goodbye', async () => {
@@ -84,7 +97,7 @@ export function seedCases(open: OpenStore): void {
     const store = await open()
     const devices = { 'tv-1': 'eliza', 'tv-2': 'max' }
     expect(await seed(store, [ELIZA], devices)).toEqual({ devicesWithoutAccount: ['tv-2'] })
-    expect(await store.deviceState('tv-2')).toEqual({ bound: null, link: null })
+    expect(await store.deviceState('tv-2')).toEqual({ known: false, bound: null, link: null })
     const both = [ELIZA, draftAccount('max')]
     expect(await seed(store, both, devices)).toEqual({ devicesWithoutAccount: [] })
     expect(await boundTo(store, 'tv-2')).toBe('MAX')
@@ -130,6 +143,34 @@ export function seedCases(open: OpenStore): void {
     await seed(store, [demo])
     expect(await store.accountByUsername('demo')).toBe(null)
     expect(await store.accountByUsername('eliza')).not.toBe(null)
+  })
+
+  it('never say whether an account is disabled', async () => {
+    const store = await open()
+    await seed(store, [{ ...ELIZA, disabled: true }])
+    expect(await store.accountByUsername('eliza')).toEqual(ELIZA)
+    await store.setDisabled('eliza', true)
+    await seed(store, [{ ...ELIZA, name: 'Liz', passwordHash: 'new hash' }])
+    expect(await store.accountByUsername('eliza')).toMatchObject({ name: 'Liz', disabled: true })
+  })
+
+  it('do not bring back an account that was deleted', async () => {
+    const store = await open()
+    await seed(store, [ELIZA], { 'tv-1': 'eliza' })
+    await store.deleteAccount('eliza')
+    expect(await seed(store, [ELIZA], { 'tv-1': 'eliza' })).toEqual({
+      devicesWithoutAccount: ['tv-1'],
+    })
+    expect(await store.accountByUsername('eliza')).toBe(null)
+  })
+
+  it('end the grant of an app whose device they give to another account', async () => {
+    const store = await open()
+    await seed(store, [ELIZA, draftAccount('max')])
+    await bindApp(store, 'link-1', 'eliza')
+    await seed(store, [ELIZA, draftAccount('max')], { 'link_link-1': 'max' })
+    expect(await boundTo(store, 'link_link-1')).toBe('MAX')
+    expect(await store.grantById('grant of link-1', NOW + 20)).toBe(null)
   })
 
   it('leave a link request of a seeded device to its normal life', async () => {

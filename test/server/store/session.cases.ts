@@ -51,6 +51,20 @@ export function sessionCases(open: OpenStore): void {
     expect(await store.sessionByHash('tablet', NOW)).not.toBe(null)
   })
 
+  it('of a disabled account is not found, not even one that slipped in', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await store.openSession(draftSession('eliza', { idHash: 'phone' }))
+    await store.openSession(draftSession('max'))
+    await store.setDisabled('eliza', true)
+    await store.openSession(draftSession('eliza', { idHash: 'tablet' }))
+    expect(await store.sessionByHash('phone', NOW)).toBe(null)
+    expect(await store.sessionByHash('tablet', NOW)).toBe(null)
+    expect(await store.sessionByHash('session of max', NOW)).not.toBe(null)
+    await store.setDisabled('eliza', false)
+    expect(await store.sessionByHash('phone', NOW)).toBe(null)
+  })
+
   it('is one of so many that an account keeps; the least used ones end', async () => {
     const store = await open()
     await addAccounts(store, 'eliza', 'bob')

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -13,11 +13,16 @@ import {
   addAccounts,
   approve,
   bind,
+  bindApp,
   boundTo,
+  codeOf,
   draftAccount,
+  draftGrant,
   draftLink,
   draftSession,
+  enter,
   handleOf,
+  match,
   NOW,
 } from './drafts.ts'
 import { storeCases } from './store.cases.ts'
@@ -85,12 +90,41 @@ describe('the SQLite store', () => {
     expect(await commits(() => store.denyLink(handleOf('link-2'), NOW))).toBe(1)
   })
 
+  it('commits once for a number match, its answer, a redemption and a rotation', async () => {
+    const { store, commits } = await openCounted()
+    await addAccounts(store, 'eliza', 'max')
+    await bindApp(store, 'link-0', 'max')
+    await store.requestLink(draftLink('link-1', { deviceId: 'link_link-0' }))
+    expect(await commits(() => match(store, 'link-1', 'eliza'))).toBe(1)
+    expect(await commits(() => enter(store, 'link-1', '472'))).toBe(1)
+    const redemption = {
+      deviceCodeHash: codeOf('link-1'),
+      grant: draftGrant('grant-1'),
+      now: NOW + 20,
+    }
+    expect(await commits(() => store.redeemLink(redemption))).toBe(1)
+    expect(await commits(() => rotate(store, 'grant-1'))).toBe(1)
+  })
+
+  it('commits once for whatever is done to an account', async () => {
+    const { store, commits } = await openCounted()
+    const demo = draftAccount('demo', { demo: true })
+    await store.applySeeds({ accounts: [demo], devices: [], now: NOW })
+    await bind(store, 'link-1', 'demo')
+    expect(await commits(() => store.addAccount(draftAccount('eliza')))).toBe(1)
+    await store.openSession(draftSession('eliza'))
+    expect(await commits(() => store.changePassword('eliza', 'new hash'))).toBe(1)
+    await store.openSession(draftSession('eliza'))
+    expect(await commits(() => store.setDisabled('eliza', true))).toBe(1)
+  })
+
   it('writes nothing where nothing changes', async () => {
     const { store, commits } = await openCounted()
     await addAccounts(store, 'eliza', 'max')
     await bind(store, 'link-1', 'eliza')
     await store.requestLink(draftLink('link-2'))
     await store.openSession(draftSession('eliza'))
+    await bindApp(store, 'link-3', 'max')
     const { userCodeHash } = draftLink('link-2')
     const full = { max: 1, since: NOW }
     for (const [name, verb] of Object.entries({
@@ -100,6 +134,17 @@ describe('the SQLite store', () => {
       'a late approval': () => approve(store, 'link-1', 'max'),
       'an approval after the end': () => approve(store, 'link-2', 'max', NOW + 600),
       'an approval of nothing': () => approve(store, 'unknown', 'max'),
+      'an answer to no match': () => enter(store, 'link-2', '472'),
+      'a match after the end': () => match(store, 'link-2', 'max', NOW + 600),
+      'a second redemption': () => redeem(store, 'link-3'),
+      'a redemption too early': () => redeem(store, 'link-2'),
+      'a wrong refresh token': () => rotate(store, 'grant of link-3', 'guessed'),
+      'a grant': () => store.grantById('grant of link-3', NOW),
+      'a device code': () => store.linkByDeviceCode(codeOf('link-3')),
+      'a name that is taken': () => store.addAccount(draftAccount('eliza')),
+      'a change of nobody': () => store.changePassword('nobody', 'new hash'),
+      'a disabling of nobody': () => store.setDisabled('nobody', true),
+      'a deletion of nobody': () => store.deleteAccount('nobody'),
       'a late denial': () => store.denyLink(handleOf('link-1'), NOW),
       'an unbind of nothing': () => store.unbind('tv-1', 'binding-of-old'),
       'a taken code': () => store.requestLink(draftLink('x', { deviceId: 'tv-2', userCodeHash })),
@@ -108,7 +153,13 @@ describe('the SQLite store', () => {
         store.requestLink(draftLink('x', { deviceId: 'tv-2', newDevices: full })),
       'seeds as before': () => addAccounts(store, 'eliza', 'max'),
       'a sweep of nothing': () =>
-        store.sweep({ now: NOW, endedBefore: NOW, unseenBefore: NOW, batch: 500 }),
+        store.sweep({
+          now: NOW,
+          endedBefore: NOW,
+          boundBefore: NOW,
+          unseenBefore: NOW,
+          batch: 500,
+        }),
     })) {
       expect(await commits(verb), name).toBe(0)
     }
@@ -119,24 +170,70 @@ describe('the SQLite store', () => {
     const store = await openIn(dataDir)
     await addAccounts(store, 'eliza')
     await store.requestLink(draftLink('link-1'))
+    await store.requestLink(draftLink('link-3', { deviceId: 'tv-3' }))
+    await match(store, 'link-3', 'eliza')
+    await bindApp(store, 'link-4', 'eliza')
+    await bind(store, 'link-5', 'eliza', { deviceId: 'tv-5' })
     const outsider = openOutside(dataDir)
     outsider.exec('begin immediate')
-    const startedAt = performance.now()
     for (const verb of [
       () => approve(store, 'link-1', 'eliza'),
       () => store.requestLink(draftLink('link-2')),
       () => store.denyLink(handleOf('link-1'), NOW),
+      () => match(store, 'link-1', 'eliza'),
+      () => enter(store, 'link-3', '472'),
+      () => redeem(store, 'link-5'),
+      () => rotate(store, 'grant of link-4'),
+      () => store.addAccount(draftAccount('max')),
+      () => store.changePassword('eliza', 'new hash'),
+      () => store.setDisabled('eliza', true),
+      () => store.deleteAccount('eliza'),
     ]) {
+      const startedAt = performance.now()
       const error = await verb().catch((thrown: unknown) => thrown)
       expect(error).toBeInstanceOf(StoreBusy)
       expect((error as StoreBusy).cause).toMatchObject({ code: 'SQLITE_BUSY' })
+      expect(performance.now() - startedAt).toBeLessThan(3 * 1000)
     }
-    expect(performance.now() - startedAt).toBeLessThan(3 * 1000)
     expect((await store.deviceState('tv-1')).link).toMatchObject({ state: 'pending' })
     await expect(openIn(dataDir)).rejects.toThrow(StoreBusy)
 
     outsider.exec('rollback')
     expect(await approve(store, 'link-1', 'eliza')).toMatchObject({ outcome: 'bound' })
+    expect(await enter(store, 'link-3', '472')).toMatchObject({ outcome: 'bound' })
+    expect(await redeem(store, 'link-5')).toMatchObject({ outcome: 'redeemed' })
+    expect(await rotate(store, 'grant of link-4')).toBe(true)
+  })
+
+  it('leaves no trace of a deleted account in any of its files', async () => {
+    const dataDir = newDataDir()
+    const store = await openIn(dataDir)
+    for (const username of ['bob', 'eliza', 'zoe']) await store.addAccount(draftAccount(username))
+    await bindApp(store, 'link-1', 'eliza')
+    await store.openSession(draftSession('eliza'))
+    await store.requestLink(draftLink('link-2', { deviceId: 'tv-2' }))
+    await match(store, 'link-2', 'eliza')
+    await store.requestLink(draftLink('link-3', { deviceId: 'tv-3' }))
+    await match(store, 'link-3', 'eliza')
+    await enter(store, 'link-3', '999')
+    const traces = () =>
+      readdirSync(dataDir)
+        .map((file) => readFileSync(join(dataDir, file)).toString('latin1'))
+        .flatMap((bytes) => bytes.match(/eliza/gi) ?? []).length
+    expect(traces()).toBeGreaterThan(5)
+    await store.deleteAccount('eliza')
+    expect(traces()).toBe(0)
+    expect(await store.accountByUsername('zoe')).not.toBe(null)
+  })
+
+  it('deletes an account also while another process reads', async () => {
+    const dataDir = newDataDir()
+    const store = await openIn(dataDir)
+    await addAccounts(store, 'eliza')
+    const outsider = openOutside(dataDir)
+    outsider.exec('begin; select * from accounts')
+    expect(await store.deleteAccount('eliza')).toBe(true)
+    expect(await store.accountByUsername('eliza')).toBe(null)
   })
 
   it('keeps an acknowledged approval when the process is killed', async () => {
@@ -186,6 +283,16 @@ describe('the SQLite store', () => {
     expect(outsider.pragma('data_version')).toEqual(before)
   })
 })
+
+function redeem(store: Store, linkId: string) {
+  const grant = draftGrant(`new grant of ${linkId}`)
+  return store.redeemLink({ deviceCodeHash: codeOf(linkId), grant, now: NOW + 20 })
+}
+
+function rotate(store: Store, grantId: string, tokenHash = `first token of ${grantId}`) {
+  const expiresAt = NOW + 2000
+  return store.rotateGrant({ grantId, tokenHash, nextHash: 'next', expiresAt, now: NOW + 20 })
+}
 
 function newDataDir(): string {
   const folder = mkdtempSync(join(tmpdir(), 'couchlink-store-'))

@@ -5,7 +5,7 @@ import { parseConfig } from '../../../server/config.ts'
 import { openSqliteStore } from '../../../server/store/sqlite.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { startSweeping } from '../../../server/store/sweeping.ts'
-import { draftLink, handleOf, NOW } from './drafts.ts'
+import { addAccounts, bind, boundTo, draftLink, handleOf, NOW } from './drafts.ts'
 
 const SILENT = pino({ level: 'silent' })
 
@@ -32,6 +32,17 @@ it('still knows a device as long as devices are counted, then forgets it', async
   expect(await known()).toMatchObject({ devices: 1 })
   await advance(600)
   await expect.poll(known).toMatchObject({ devices: 0 })
+})
+
+it('leaves an app without a grant its device as long as its last access token may live', async () => {
+  const { store, advance } = await start({ sweepSeconds: 60, sweepBatch: 500 })
+  await addAccounts(store, 'eliza')
+  await bind(store, 'link-1', 'eliza', { deviceId: 'link_1' })
+  // One hour, in which the link request is kept, its longest life of 900 s, and 600 s for the token.
+  await advance(3600 + 900 + 600)
+  expect(await boundTo(store, 'link_1')).toBe('ELIZA')
+  await advance(60)
+  await expect.poll(() => boundTo(store, 'link_1')).toBe(null)
 })
 
 it('stops when it is closed', async () => {

@@ -13,6 +13,8 @@ export interface Asked {
   method: string
   path: string
   authorization: string | undefined
+  /** The proof, where there is one. */
+  dpop: string | undefined
   body: string
 }
 
@@ -29,7 +31,8 @@ export async function smallServer(
     })
     request.on('end', () => {
       const { method = '', url = '', headers } = request
-      const one = { method, path: url, authorization: headers.authorization, body }
+      const dpop = headers['dpop'] as string | undefined
+      const one = { method, path: url, authorization: headers.authorization, dpop, body }
       asked.push(one)
       respond(one, response)
     })

@@ -26,6 +26,8 @@ function network() {
     requestLink: () => new Promise((resolve) => links.push(resolve)),
     goodbye: () => new Promise((resolve) => goodbyes.push(resolve)),
     titles: async () => [],
+    accessToken: async () => null,
+    proofFor: async () => '',
     listen: (notices) => listened.push(notices),
     wake: () => undefined,
     close: () => undefined,

@@ -66,7 +66,8 @@ export function onLinkStatus(state: State, screen: LinkScreen, status: LinkStatu
   switch (status.state) {
     case 'pending':
       return showLink(state, screen, link, status.expires_in)
-    case 'opened': {
+    case 'opened':
+    case 'matching': {
       const opened: Screen = { ...screen, name: 'opened', link, note: null }
       return show(state, opened, { do: 'stop', name: 'renew' }, nextHello(state))
     }
@@ -74,6 +75,7 @@ export function onLinkStatus(state: State, screen: LinkScreen, status: LinkStatu
       return askForAnother(state, screen, 'denied')
     // Approved and yet not bound: it was given up again before this TV heard of it.
     case 'approved':
+    case 'redeemed':
     case 'expired':
     case 'superseded':
       return renew(state, screen)

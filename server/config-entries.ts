@@ -1,0 +1,104 @@
+import * as v from 'valibot'
+
+/** Whole numbers as settings use them. */
+export const seconds = v.pipe(v.number(), v.integer(), v.minValue(0))
+const color = v.pipe(v.string(), v.regex(/^#[0-9A-Fa-f]{6}$/, 'a colour as #RRGGBB'))
+
+/** A user name as config.json and the command line take it. */
+export const username = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}._@+-]{1,64}$/u, 'a user name'))
+
+/** The `client_id` of an OAuth client; `tv` is every television's own. */
+export const clientId = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?!tv$)[A-Za-z0-9._~-]{1,64}$/,
+    'a client id of letters, digits, dots and dashes other than "tv"',
+  ),
+)
+
+/** Where other people's keys come from: over the open network only by https, since whoever changes them is everybody. */
+const keyUrl = v.pipe(
+  v.string(),
+  v.check(isHttpsOrLoopback, 'an https URL (http only on this machine)'),
+)
+
+/** RFC 8414 §2: an issuer is compared as it stands, to the last character. */
+const issuer = v.pipe(v.string(), v.minLength(1), v.maxLength(512))
+
+export const Account = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  color,
+  /** argon2id in PHC form, as `couchlink accounts hash` prints it. */
+  password: v.pipe(v.string(), v.startsWith('$argon2id$', 'an argon2id hash'), v.maxLength(256)),
+})
+
+export const Title = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, 'lower-case letters, digits and dashes')),
+  title: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
+  description: v.optional(v.pipe(v.string(), v.maxLength(400)), ''),
+  color,
+  /** A URL, or a path below the server's base. */
+  video: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+})
+
+/** An app that speaks RFC 8628 instead of Couchlink's own client. Its key is its `client_id`. */
+export const Client = v.strictObject({
+  /** As the phone's page calls it. */
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  /** The hash that `couchlink clients secret` prints; a client with one must prove itself (RFC 6749 §2.1). */
+  secret: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^sha256:[A-Za-z0-9_-]{43}$/))), null),
+  /** Without `refresh_token` the app asks the person again when its access token ends. */
+  grants: v.optional(v.array(v.picklist(['device_code', 'refresh_token'])), [
+    'device_code',
+    'refresh_token',
+  ]),
+  /** What it may ask for; Couchlink gives them no meaning, the operator's other services may. */
+  scopes: v.optional(v.array(v.pipe(v.string(), v.regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/))), []),
+  /** When app and phone are not known to be at home: say no, or settle it by three digits on both screens. */
+  otherNetwork: v.optional(v.picklist(['refuse', 'match']), 'refuse'),
+  /** Only for callers on the host's LAN, as a client that everybody knows should be. */
+  hostLanOnly: v.optional(v.boolean(), false),
+  /** Its own `link.ttlSeconds` and `link.intervalSeconds`. */
+  ttlSeconds: v.optional(v.nullable(v.pipe(seconds, v.minValue(10))), null),
+  intervalSeconds: v.optional(v.nullable(v.pipe(seconds, v.minValue(1))), null),
+})
+export type Client = v.InferOutput<typeof Client>
+
+/** A TV platform whose signed assertions say which device it is. */
+export const Platform = v.strictObject({
+  /** Begins the deviceId, so it stays as it is: `<name>_<subject>`. */
+  name: v.pipe(
+    v.string(),
+    v.regex(/^[a-z0-9]{1,11}$/, 'at most 11 lower-case letters and digits'),
+    v.check((name) => name !== 'key' && name !== 'link', 'another name than "key" and "link"'),
+  ),
+  issuer,
+  /** Where its keys lie; unset, its OpenID discovery document says so. */
+  jwksUri: v.optional(v.nullable(keyUrl), null),
+  audience: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+  /** The form of its `sub`, such as `urn:platform:device:{deviceId}`. */
+  subject: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => text.split('{deviceId}').length === 2, 'a pattern with one {deviceId}'),
+    ),
+    '{deviceId}',
+  ),
+})
+
+/** The operator's own identity provider, whose tokens stand for an account where an account session does. */
+export const AccountIssuer = v.strictObject({
+  issuer,
+  jwksUri: v.optional(v.nullable(keyUrl), null),
+  audience: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+  /** The claim that holds the user name of an account here. */
+  claim: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64)), 'sub'),
+})
+
+function isHttpsOrLoopback(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/

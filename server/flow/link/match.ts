@@ -1,0 +1,85 @@
+import type { LinkMatchRequest } from '#contract/link'
+
+import { sha256 } from '../../credentials/link-secrets.ts'
+import { type Refusal, refuse } from '../../errors.ts'
+import type { LinkRecord } from '../../store/store.ts'
+import type { SignedIn } from '../account/sign-in.ts'
+import type { Parts } from '../parts.ts'
+import { refuseEnded } from './link-status.ts'
+
+const DAY_SECONDS = 86_400
+
+/** Three digits for the phone's screen, to be entered on the other one. */
+export interface Match {
+  number: string
+}
+
+/**
+ * Phone and screen are not known to be at home: the phone gets three digits, and only who sees both screens can enter
+ * them on the other. Asked again, it gives the same ones, so that the phone may ask how it went.
+ */
+export async function startMatch(
+  parts: Parts,
+  link: LinkRecord,
+  handleHash: string,
+  account: SignedIn,
+): Promise<Match | Refusal> {
+  const { matchSeconds, matchMissesPerDay } = parts.config.link
+  const now = parts.now()
+  const [missed] = await parts.store.missesOf([missKey(account.accountId)], now)
+  if ((missed?.count ?? 0) >= matchMissesPerDay) return refuse('not_at_home')
+  const outcome = await parts.store.startMatch({
+    handleHash,
+    accountId: account.accountId,
+    number: drawNumber(parts),
+    until: now + matchSeconds,
+    now,
+  })
+  switch (outcome.outcome) {
+    case 'unknown':
+      return refuse('link_unknown')
+    case 'taken':
+      return refuse('link_taken')
+    case 'ended':
+      return refuseEnded(outcome.state, link.reason)
+    case 'matching':
+      if (outcome.begun) await parts.notifier.notify(outcome.deviceId, 'LinkMatch')
+      return { number: outcome.number }
+  }
+}
+
+/** What was entered on the screen: the right number binds, a wrong one denies, and there is one try. */
+export async function answerMatch(
+  parts: Parts,
+  { device_code, number }: LinkMatchRequest,
+): Promise<Refusal | null> {
+  const outcome = await parts.store.answerMatch({
+    deviceCodeHash: sha256(device_code),
+    number,
+    bindingId: parts.randomId(),
+    now: parts.now(),
+  })
+  if (outcome.outcome === 'unknown') return refuse('link_unknown')
+  const { deviceId, accountId } = outcome
+  if (outcome.outcome === 'bound') {
+    parts.log.info({ deviceId }, 'A device was connected after a number match.')
+    await parts.notifier.notify(deviceId, 'DeviceAuthorized', { authorized: true })
+    return null
+  }
+  parts.log.warn({ deviceId }, 'A number match was missed.')
+  await parts.store.countMiss(missKey(accountId), DAY_SECONDS, parts.now())
+  await parts.notifier.notify(deviceId, 'LinkDenied')
+  return refuse('match_missed')
+}
+
+function missKey(accountId: string): string {
+  return `match:${accountId}`
+}
+
+/** Bytes from 252 up are passed over, so that every digit from 1 to 9 is equally likely. */
+function drawNumber(parts: Parts): string {
+  const digits = [...Buffer.from(parts.randomSecret(), 'base64url')]
+    .filter((byte) => byte < 252)
+    .map((byte) => String((byte % 9) + 1))
+  return digits.slice(0, 3).join('')
+}

@@ -1,0 +1,50 @@
+/**
+ * A JSON document of another server, by GET. No redirect is followed, since the address is what makes the answer
+ * trustworthy, and no more than `answerBytes` are ever read of it.
+ *
+ * @param signal ends everything, the reading too
+ * @throws with a sentence for the log when there is no such answer
+ */
+export async function fetchJson(
+  url: string,
+  answerBytes: number,
+  signal: AbortSignal,
+  get: typeof fetch,
+): Promise<unknown> {
+  if (!isTrustworthy(url)) throw new Error(`${url} is neither https nor on this machine`)
+  const response = await get(url, {
+    redirect: 'error',
+    headers: { accept: 'application/json' },
+    signal,
+  })
+  if (response.status !== 200 || response.body === null) {
+    await response.body?.cancel()
+    throw new Error(`${url} answered ${response.status}`)
+  }
+  return JSON.parse(await readText(url, response.body, answerBytes))
+}
+
+async function readText(
+  url: string,
+  body: ReadableStream<Uint8Array>,
+  answerBytes: number,
+): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let read = 0
+  // Leaving the loop early cancels the stream, and with it the connection.
+  for await (const chunk of body) {
+    read += chunk.byteLength
+    if (read > answerBytes) throw new Error(`${url} answered more than ${answerBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+/** Whoever can change an answer of plain http can sign as the issuer; on this machine nobody else can. */
+function isTrustworthy(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/

@@ -1,0 +1,65 @@
+import { type Kysely, sql } from 'kysely'
+
+import { keepGrant } from './grant-queries.ts'
+import { LINK_COLUMNS } from './link-record.ts'
+import { type Parameter, prepareQuery } from './prepared-query.ts'
+import { standingBinding } from './standing-binding.ts'
+import type { RedeemOutcome, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+type CodeVerbs = Pick<Store, 'linkByDeviceCode' | 'redeemLink'>
+
+export function codeQueries(db: Kysely<Tables>): CodeVerbs {
+  const byDeviceCode = prepareQuery(db, findByDeviceCode)
+  const redeem = prepareQuery(db, markRedeemed)
+  const keep = keepGrant(db)
+
+  return {
+    async linkByDeviceCode(deviceCodeHash) {
+      const row = (await byDeviceCode(db, { deviceCodeHash })).rows[0]
+      if (row === undefined) return null
+      const { boundId, boundTo, ...link } = row
+      const bound =
+        boundId === null || boundTo === null ? null : { bindingId: boundId, accountId: boundTo }
+      return { ...link, bound }
+    },
+
+    redeemLink: ({ deviceCodeHash, grant }) =>
+      db.transaction().execute(async (on): Promise<RedeemOutcome> => {
+        const link = (await redeem(on, { deviceCodeHash })).rows[0]
+        if (link === undefined || link.bindingId === null || link.accountId === null) {
+          return { outcome: 'refused' }
+        }
+        const { deviceId, bindingId, accountId } = link
+        if (grant !== null) await keep(on, bindingId, grant)
+        return { outcome: 'redeemed', deviceId, accountId, bindingId }
+      }),
+  }
+}
+
+function findByDeviceCode(db: Kysely<Tables>, parameter: Parameter<{ deviceCodeHash: string }>) {
+  return db
+    .selectFrom('link_requests')
+    .leftJoin('bindings', 'bindings.binding_id', 'link_requests.binding_id')
+    .leftJoin('accounts', (join) =>
+      join.onRef('accounts.account_id', '=', 'bindings.account_id').on('accounts.disabled', '=', 0),
+    )
+    .select(LINK_COLUMNS)
+    .select(['link_requests.jkt as jkt', 'link_requests.scope as scope'])
+    .select('link_requests.code_challenge as codeChallenge')
+    .select(['bindings.binding_id as boundId', 'accounts.account_id as boundTo'])
+    .where('link_requests.device_code_hash', '=', parameter('deviceCodeHash'))
+}
+
+/** The one write that lets a device code be exchanged once. An approval in time stands, however late it is asked for. */
+function markRedeemed(db: Kysely<Tables>, parameter: Parameter<{ deviceCodeHash: string }>) {
+  const standing = standingBinding(db, sql.ref('link_requests.binding_id'))
+  return db
+    .updateTable('link_requests')
+    .set({ state: 'redeemed' })
+    .where('device_code_hash', '=', parameter('deviceCodeHash'))
+    .where('state', '=', 'approved')
+    .where((eb) => eb.exists(standing))
+    .returning(['device_id as deviceId', 'binding_id as bindingId'])
+    .returning(standing.as('accountId'))
+}

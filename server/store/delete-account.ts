@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely'
+
+import type { Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+export function deleteAccount(db: Kysely<Tables>): Store['deleteAccount'] {
+  return (username) =>
+    db.transaction().execute(async (on) => {
+      const account = await on
+        .selectFrom('accounts')
+        .select('account_id as accountId')
+        .where('username', '=', username)
+        .executeTakeFirst()
+      if (account !== undefined) await eraseAccount(on, account.accountId)
+      return account !== undefined
+    })
+}
+
+/**
+ * Deletes an account within a transaction; its bindings, grants and sessions go with it. That its seeds were applied is
+ * remembered, or the next start would bring it back.
+ */
+export async function eraseAccount(on: Kysely<Tables>, accountId: string): Promise<void> {
+  // Nobody is left who could win the match, so the screen need not wait for its end.
+  await on
+    .updateTable('link_requests')
+    .set({ state: 'denied', reason: 'match_missed' })
+    .where('match_account_id', '=', accountId)
+    .where('state', '=', 'matching')
+    .execute()
+  await on.deleteFrom('accounts').where('account_id', '=', accountId).execute()
+}

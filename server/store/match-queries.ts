@@ -1,0 +1,125 @@
+import type { Kysely } from 'kysely'
+
+import { bindDevice } from './bind-device.ts'
+import { endOf, isLiveAt } from './link-record.ts'
+import { type Parameter, prepareQuery } from './prepared-query.ts'
+import type { MatchAnswer, MatchOutcome, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+type MatchVerbs = Pick<Store, 'startMatch' | 'answerMatch'>
+
+export function matchQueries(db: Kysely<Tables>): MatchVerbs {
+  const start = prepareQuery(db, markMatching)
+  const find = prepareQuery(db, findMatch)
+  const answer = prepareQuery(db, markAnswered)
+  const bind = bindDevice(db)
+
+  return {
+    async startMatch(match): Promise<MatchOutcome> {
+      const { handleHash, accountId, number, now } = match
+      const begun = (await start(db, match)).rows[0]
+      if (begun !== undefined) {
+        return { outcome: 'matching', deviceId: begun.deviceId, number, begun: true }
+      }
+      // No way leads back from a match or an end, so what is read after the failed write is why it failed.
+      const link = (await find(db, { handleHash })).rows[0]
+      if (link === undefined) return { outcome: 'unknown' }
+      const { deviceId, matchNumber } = link
+      const lapsed = Math.min(link.expiresAt, link.matchUntil ?? 0) <= now
+      if (link.state !== 'matching' || lapsed || matchNumber === null) {
+        return { outcome: 'ended', state: endOf(link.state) }
+      }
+      if (link.matchAccountId !== accountId) return { outcome: 'taken' }
+      return { outcome: 'matching', deviceId, number: matchNumber, begun: false }
+    },
+
+    answerMatch: ({ bindingId, now, ...given }) =>
+      db.transaction().execute(async (on): Promise<MatchAnswer> => {
+        const link = (await answer(on, { ...given, bindingId, now })).rows[0]
+        if (link === undefined || link.accountId === null) return { outcome: 'unknown' }
+        const { deviceId, accountId } = link
+        if (link.state === 'denied') return { outcome: 'missed', deviceId, accountId }
+        await bind(on, { deviceId, bindingId, accountId, now })
+        return { outcome: 'bound', deviceId, accountId, bindingId }
+      }),
+  }
+}
+
+/** The one write that gives the digits to an account: a match that has begun is not begun again. */
+function markMatching(
+  db: Kysely<Tables>,
+  parameter: Parameter<{
+    handleHash: string
+    accountId: string
+    number: string
+    until: number
+    now: number
+  }>,
+) {
+  return db
+    .updateTable('link_requests')
+    .set({
+      state: 'matching',
+      match_account_id: parameter('accountId'),
+      match_number: parameter('number'),
+      match_until: parameter('until'),
+    })
+    .where('handle_hash', '=', parameter('handleHash'))
+    .where(isLiveAt(parameter('now')))
+    .where('state', '<>', 'matching')
+    .returning('device_id as deviceId')
+}
+
+function findMatch(db: Kysely<Tables>, parameter: Parameter<{ handleHash: string }>) {
+  return db
+    .selectFrom('link_requests')
+    .select(['device_id as deviceId', 'state', 'expires_at as expiresAt'])
+    .select(['match_account_id as matchAccountId', 'match_number as matchNumber'])
+    .select('match_until as matchUntil')
+    .where('handle_hash', '=', parameter('handleHash'))
+}
+
+/** The one try: whatever the number is, the match is over. An account that was disabled meanwhile cannot win it. */
+function markAnswered(
+  db: Kysely<Tables>,
+  parameter: Parameter<{
+    deviceCodeHash: string
+    number: string
+    bindingId: string
+    now: number
+  }>,
+) {
+  return db
+    .updateTable('link_requests')
+    .set((eb) => {
+      const right = eb.and([
+        eb('match_number', '=', parameter('number')),
+        eb.exists(
+          eb
+            .selectFrom('accounts')
+            .select('accounts.account_id')
+            .whereRef('accounts.account_id', '=', 'link_requests.match_account_id')
+            .where('accounts.disabled', '=', 0),
+        ),
+      ])
+      return {
+        state: eb
+          .case()
+          .when(right)
+          .then('approved' as const)
+          .else('denied' as const)
+          .end(),
+        reason: eb
+          .case()
+          .when(right)
+          .then(null)
+          .else('match_missed' as const)
+          .end(),
+        binding_id: eb.case().when(right).then(parameter('bindingId')).else(null).end(),
+      }
+    })
+    .where('device_code_hash', '=', parameter('deviceCodeHash'))
+    .where(isLiveAt(parameter('now')))
+    .where('state', '=', 'matching')
+    .returning(['device_id as deviceId', 'match_account_id as accountId', 'state'])
+}
