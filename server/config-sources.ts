@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs'
 
-import { type Config, ConfigSchema, parseConfig } from './config.ts'
+import { type Config, ConfigSchema, type Fault, parseConfig } from './config.ts'
+import { OperatorFault } from './errors.ts'
 
-/** A fault in what the operator set. Its message is for the operator; the process ends with it. */
-export class ConfigFault extends Error {
+/** A fault in what the operator set; the process ends with it. */
+export class ConfigFault extends OperatorFault {
   override name = 'ConfigFault'
+  /** What is wrong with which setting; none where a source could not be read at all. */
+  readonly faults: readonly Fault[]
+
+  constructor(message: string, faults: readonly Fault[] = []) {
+    super(message)
+    this.faults = faults
+  }
 }
 
 const SHORT_NAMES: Record<string, string> = {
@@ -30,7 +38,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
   const result = parseConfig(input)
   if (result.ok) return result.config
-  throw new ConfigFault(`${path} or the environment does not fit:\n  ${result.faults.join('\n  ')}`)
+  const lines = result.faults.map(({ path: key, expected }) => `\n  ${key}: ${expected}`)
+  throw new ConfigFault(`${path} or the environment does not fit:${lines.join('')}`, result.faults)
 }
 
 function readJson(path: string, mayBeAbsent: boolean): Record<string, unknown> {

@@ -216,19 +216,25 @@ export const ConfigSchema = v.strictObject({
 
 export type Config = v.InferOutput<typeof ConfigSchema>
 
+/** One setting that does not fit. */
+export interface Fault {
+  /** Dotted, as in `link.ttlSeconds`. */
+  path: string
+  expected: string
+}
+
 /** Parses what the sources gave; every fault with its path and what was expected instead. */
 export function parseConfig(
   input: unknown,
-): { ok: true; config: Config } | { ok: false; faults: string[] } {
+): { ok: true; config: Config } | { ok: false; faults: Fault[] } {
   const result = v.safeParse(ConfigSchema, input)
   if (result.success) return { ok: true, config: deepFreeze(result.output) }
   return {
     ok: false,
-    faults: result.issues.map((issue) => {
-      const path = v.getDotPath(issue) ?? '(the whole file)'
-      if (issue.expected === 'never') return `${path}: there is no such setting`
-      return `${path}: ${issue.message}`
-    }),
+    faults: result.issues.map((issue) => ({
+      path: v.getDotPath(issue) ?? '(the whole file)',
+      expected: issue.expected === 'never' ? 'there is no such setting' : issue.message,
+    })),
   }
 }
 

@@ -33,3 +33,8 @@ export function isRefusal<T extends object, Code extends ProblemCode | OAuthErro
 ): value is Refusal<Code> {
   return 'refused' in value
 }
+
+/** Thrown where the process cannot go on, and its operator can mend it. The message is for the operator. */
+export class OperatorFault extends Error {
+  override name = 'OperatorFault'
+}

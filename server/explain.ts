@@ -1,4 +1,4 @@
-import { ConfigFault } from './config-sources.ts'
+import { OperatorFault } from './errors.ts'
 
 /**
  * What an operator can mend is said in a sentence; anything else is a fault of ours and keeps its stack.
@@ -6,7 +6,7 @@ import { ConfigFault } from './config-sources.ts'
  * @param command what the operator typed to start it, for the advice
  */
 export function explain(error: unknown, command: string): string {
-  if (error instanceof ConfigFault) return error.message
+  if (error instanceof OperatorFault) return error.message
   if (!(error instanceof Error)) return String(error)
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE') {

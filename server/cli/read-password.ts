@@ -1,13 +1,12 @@
 import { createReadStream } from 'node:fs'
 import process from 'node:process'
 
+import { PASSWORD_MAX_BYTES } from '../credentials/passwords.ts'
 import { type Problem, problem } from './outcome.ts'
 import { ask } from './terminal.ts'
 
 /** Short ones are guessed first; the budgets of wrong sign-ins carry the rest. */
 const MIN_CHARACTERS = 8
-/** What sign-in takes (`credentials/passwords.ts`): a longer one could never be used. */
-const MAX_BYTES = 256
 /** How much is read in search of a line's end: enough to tell that a password is too long. */
 const READ_BYTES = 2048
 
@@ -46,8 +45,8 @@ function judge(password: string | null): { password: string } | Problem {
   if ([...password].length < MIN_CHARACTERS) {
     return problem('refused', `A password needs at least ${MIN_CHARACTERS} characters.`)
   }
-  if (Buffer.byteLength(password) > MAX_BYTES) {
-    return problem('refused', `A password has at most ${MAX_BYTES} bytes.`)
+  if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) {
+    return problem('refused', `A password has at most ${PASSWORD_MAX_BYTES} bytes.`)
   }
   return { password }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 
 /** The longest password in bytes; longer ones are wrong without being hashed. */
-const MAX_BYTES = 256
+export const PASSWORD_MAX_BYTES = 256
 
 interface Job {
   id: number
@@ -43,7 +43,7 @@ export class Passwords {
    * that the time tells nobody which accounts exist. `busy` when too many are waiting.
    */
   async verify(hash: string | null, password: string): Promise<boolean | 'busy'> {
-    if (Buffer.byteLength(password) > MAX_BYTES) return false
+    if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) return false
     const against = hash ?? (await this.#decoy)
     if (against === 'busy') return 'busy'
     const result = await this.#run({ password: password.normalize('NFC'), hash: against })

@@ -4,6 +4,8 @@ import express, { type RequestHandler, type Router } from 'express'
 import precompressed from 'express-static-gzip'
 import helmet from 'helmet'
 
+import { OperatorFault } from '../errors.ts'
+
 /** What the pages need to know to be served. */
 export interface PageOptions {
   /** Where `npm run build` put the two apps. */
@@ -22,7 +24,8 @@ export function pages(options: PageOptions): Router {
   const tv = join(options.distDir, 'tv-app')
   const phone = join(options.distDir, 'phone-web')
   for (const dir of [tv, phone]) {
-    if (!existsSync(dir)) throw new Error(`${dir} is missing; run "npm run build" first`)
+    if (!existsSync(dir))
+      throw new OperatorFault(`${dir} is missing. Build the apps first: npm run build`)
   }
   const tvHeaders = headers(options, {
     connectSrc: ["'self'", 'ws:', 'wss:'],

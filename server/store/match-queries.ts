@@ -1,17 +1,18 @@
 import type { Kysely } from 'kysely'
 
 import { bindDevice } from './bind-device.ts'
-import { endOf, isLiveAt } from './link-record.ts'
+import { endOf, isLiveAt, LINK_COLUMNS } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { MatchAnswer, MatchOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-type MatchVerbs = Pick<Store, 'startMatch' | 'answerMatch'>
+type MatchVerbs = Pick<Store, 'startMatch' | 'answerMatch' | 'matchedLink'>
 
 export function matchQueries(db: Kysely<Tables>): MatchVerbs {
   const start = prepareQuery(db, markMatching)
   const find = prepareQuery(db, findMatch)
   const answer = prepareQuery(db, markAnswered)
+  const matched = prepareQuery(db, findMatched)
   const bind = bindDevice(db)
 
   return {
@@ -42,7 +43,25 @@ export function matchQueries(db: Kysely<Tables>): MatchVerbs {
         await bind(on, { deviceId, bindingId, accountId, now })
         return { outcome: 'bound', deviceId, accountId, bindingId }
       }),
+
+    async matchedLink(accountId, userCodeHash) {
+      return (await matched(db, { accountId, userCodeHash })).rows[0] ?? null
+    },
   }
+}
+
+function findMatched(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; userCodeHash: string }>,
+) {
+  return db
+    .selectFrom('link_requests')
+    .select(LINK_COLUMNS)
+    .select('handle_hash as handleHash')
+    .where('match_account_id', '=', parameter('accountId'))
+    .where('user_code_hash', '=', parameter('userCodeHash'))
+    .orderBy('created_at', 'desc')
+    .limit(1)
 }
 
 /** The one write that gives the digits to an account: a match that has begun is not begun again. */

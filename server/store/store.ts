@@ -249,6 +249,12 @@ export interface Store {
     now: number
   }): Promise<MatchAnswer>
 
+  /** The newest link request with this user code whose match this account began, however it ended. */
+  matchedLink(
+    accountId: string,
+    userCodeHash: string,
+  ): Promise<(LinkRecord & { handleHash: string }) | null>
+
   linkByDeviceCode(deviceCodeHash: string): Promise<CodeRecord | null>
 
   /** One conditional write: an approved link request becomes redeemed, and its grant, if one is due, begins. */

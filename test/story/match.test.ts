@@ -98,6 +98,25 @@ describe('phone and app in two networks', () => {
     expect((await pad.poll(link.device_code)).body['error']).toBe('access_denied')
   })
 
+  it('hear how it went by the typed code too, and that is no wrong code', async () => {
+    const server = await start()
+    for (const right of [false, true]) {
+      const link = await app(server).begin()
+      const phone = new Phone(server.url, AWAY)
+      const typed = { user_code: link.user_code, decision: 'approve' }
+      const { number } = (await phone.post('/authorize', { ...typed, ...DORA })).body
+      await enter(server, link.device_code, right ? number : wrong(number))
+      const answer = await phone.post('/authorize', typed)
+      expect(answer.body['status'] === 'authorized', JSON.stringify(answer.body)).toBe(right)
+      if (!right) expect(answer.body['code']).toBe('match_missed')
+      const other = new Phone(server.url, AWAY)
+      await other.signIn('bob', passwordOf('bob'))
+      expect((await other.post('/authorize', typed)).body['code']).toBe('code_unknown')
+    }
+    const misses = await server.parts.store.missesOf(['code:all'], server.clock.now)
+    expect(misses[0]?.count).toBe(2)
+  })
+
   it('after two misses in a day are refused, until the day is over', async () => {
     const server = await start()
     const phone = new Phone(server.url, AWAY)

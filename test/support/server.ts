@@ -35,7 +35,8 @@ export async function startServer(
     passwords: { memoryKib: 8, iterations: 1 },
     ...settings,
   })
-  if (!parsed.ok) throw new Error(parsed.faults.join('\n'))
+  if (!parsed.ok)
+    throw new Error(parsed.faults.map((fault) => `${fault.path}: ${fault.expected}`).join('\n'))
   const lines: string[] = []
   const log = pino(
     { level: 'debug', base: null },

@@ -8,7 +8,7 @@ import { tryWithin } from '../tries.ts'
 /** Seconds in which the misses of everybody are counted together. */
 const ALL_WINDOW_SECONDS = 600
 
-/** A live link request found by a typed code. */
+/** A link request found by a typed code: live, or ended in the match of whoever asks. */
 export interface TypedLink {
   link: LinkRecord
   handleHash: string
@@ -18,7 +18,8 @@ export interface TypedLink {
 
 /**
  * Finds the live link request behind a typed code, for an account that has proven itself. Only misses count against
- * the budgets of RFC 8628 §5.1, and unknown, expired, used and foreign codes are answered alike.
+ * the budgets of RFC 8628 §5.1, and unknown, expired, used and foreign codes are answered alike. Who began a number
+ * match is told how it ended.
  */
 export async function typedLink(
   parts: Parts,
@@ -49,7 +50,10 @@ export async function typedLink(
     },
     async (tallies) => {
       const now = parts.now()
-      const link = await parts.store.liveLinkByUserCode(userCodeHash(userCode, parts.secret), now)
+      const hash = userCodeHash(userCode, parts.secret)
+      const link =
+        (await parts.store.liveLinkByUserCode(hash, now)) ??
+        (await parts.store.matchedLink(accountId, hash))
       if (link !== null) {
         const inAll = tallies.at(-1)?.count ?? 0
         return { link, handleHash: link.handleHash, underAttack: inAll > budgets.codeMissesInAll }

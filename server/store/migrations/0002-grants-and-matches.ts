@@ -29,6 +29,7 @@ async function extendLinkRequests(db: Kysely<Tables>): Promise<void> {
     )
     .execute()
   await links().addColumn('match_until', 'integer').execute()
+  await index(db, 'link_requests', ['match_account_id'])
 
   for (const column of ['device_id', 'user_code_hash'] as const) {
     const name = `link_requests_live_${column}`

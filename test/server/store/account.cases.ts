@@ -43,6 +43,20 @@ export function accountCases(open: OpenStore): void {
     expect(await boundTo(store, 'tv-2')).toBe('ELIZA')
   })
 
+  it('that is the demo account takes no goodbye of another one with it', async () => {
+    const store = await open()
+    const devices = [{ deviceId: 'tv-1', username: 'max', bindingId: 'seeded' }]
+    const max = draftAccount('max')
+    await store.applySeeds({ accounts: [max], devices, now: NOW })
+    await store.unbind('tv-1', null)
+    await store.deleteAccount('max')
+    await store.applySeeds({ accounts: [DEMO], devices, now: NOW })
+    await store.addAccount(max)
+    await store.applySeeds({ accounts: [], devices, now: NOW })
+    expect(await store.accountByUsername('eliza')).toBe(null)
+    expect(await boundTo(store, 'tv-1')).toBe(null)
+  })
+
   it('takes over nothing of the demo account but the name', async () => {
     const store = await open()
     await store.applySeeds({ accounts: [DEMO], devices: [], now: NOW })

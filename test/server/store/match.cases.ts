@@ -163,6 +163,21 @@ export function matchCases(open: OpenStore): void {
     expect(await stateOf(store)).toBe('superseded')
   })
 
+  it.each(['472', '999'])(
+    'answered with %s is still found by who began it, and by nobody else',
+    async (number) => {
+      const store = await openMatching(open)
+      const { userCodeHash } = draftLink('link-1')
+      await enter(store, 'link-1', number)
+      expect(await store.liveLinkByUserCode(userCodeHash, NOW + 20)).toBe(null)
+      const found = await store.matchedLink('account-eliza', userCodeHash)
+      expect(found).toMatchObject({ linkId: 'link-1', handleHash: handleOf('link-1') })
+      expect(found?.state).toBe(number === '472' ? 'approved' : 'denied')
+      expect(await store.matchedLink('account-max', userCodeHash)).toBe(null)
+      expect(await store.matchedLink('account-eliza', 'another code')).toBe(null)
+    },
+  )
+
   it('does not outlive its link request', async () => {
     const store = await open()
     await addAccounts(store, 'eliza')
