@@ -75,7 +75,10 @@ export class AccessTokens {
       ...(device.name === null ? {} : { device_name: device.name }),
       ...(device.model === null ? {} : { device_model: device.model }),
     }
-    const token = signToken(this.#keys, this.#kind.typ, claims, this.#now(), this.#ttlSeconds)
+    const now = this.#now()
+    const token = signToken(this.#keys, this.#kind.typ, claims, now, this.#ttlSeconds)
+    // It is about to be used, and we know what it says.
+    this.#remember(token, device, now + this.#ttlSeconds)
     return { token, expiresInSeconds: this.#ttlSeconds }
   }
 
@@ -90,8 +93,13 @@ export class AccessTokens {
     const claims = verifyToken(this.#keys, this.#kind, token, this.#now())
     const device = claims && deviceOf(claims)
     if (claims === null || device === null) return null
-    const verified = { ...device, ath: sha256(token) }
-    this.#verified.set(token, { device: verified, expiresAt: claims.exp })
+    return this.#remember(token, device, claims.exp)
+  }
+
+  #remember(token: string, device: Device, expiresAt: number): AccessToken {
+    const { deviceId, name, model, clientId, jkt } = device
+    const verified = { deviceId, name, model, clientId, jkt, ath: sha256(token) }
+    this.#verified.set(token, { device: verified, expiresAt })
     return verified
   }
 }

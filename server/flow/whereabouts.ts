@@ -5,6 +5,7 @@ import type { Parts } from './parts.ts'
 export async function whereabouts(parts: Parts, network: Network): Promise<Network> {
   if (network.key === null || isLoopback(network.address)) return network
   const { crowd, crowdSeconds } = parts.config.home
-  const seen = await parts.store.crowdAt(network.address, parts.now() - crowdSeconds)
+  const since = parts.now() - crowdSeconds
+  const seen = await parts.store.crowdAt(network.address, since, crowd + 1)
   return unlessCrowded(network, seen, crowd)
 }

@@ -5,6 +5,7 @@ import type { Caller } from '../flow/parts.ts'
 import {
   type Doubt,
   isTrustedProxy,
+  type Network,
   network,
   PROXY_HEADERS,
   type Surroundings,
@@ -36,16 +37,7 @@ export class Callers {
   }
 
   callerOf(request: Request): Caller {
-    const headers = Object.fromEntries(
-      PROXY_HEADERS.flatMap((name) => {
-        const value = request.headers[name]
-        return value === undefined ? [] : [[name, String(value)]]
-      }),
-    )
-    const where = network(
-      { address: request.socket.remoteAddress ?? '', headers },
-      this.#place().here,
-    )
+    const where = this.#networkOf(request)
     if (where.kind === 'unknown') this.#onDoubt(where.why)
     const addressed = this.addressedOf(request)
     const { ours } = this.#place()
@@ -54,6 +46,16 @@ export class Callers {
       base: publicBase(addressed, ours),
       issuer: ours.configured ?? baseOf(addressed),
     }
+  }
+
+  #networkOf({ headers, socket }: Request): Network {
+    const { here } = this.#place()
+    const said = PROXY_HEADERS.flatMap((name) => {
+      const value = headers[name]
+      return value === undefined ? [] : [[name, String(value)] as const]
+    })
+    const peer = { address: socket.remoteAddress ?? '', headers: Object.fromEntries(said) }
+    return network(peer, here)
   }
 
   /** By what address we were called; what a proxy says of it counts only from a configured one. */

@@ -4,6 +4,7 @@ import { bindDevice } from './bind-device.ts'
 import { endOf, isLiveAt } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { keepSession } from './session-queries.ts'
+import { standingAccount } from './standing-account.ts'
 import type { ApproveOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -11,10 +12,12 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
   const approve = prepareQuery(db, markApproved)
   const bind = bindDevice(db)
   const keep = keepSession(db)
+  const stands = standingAccount(db)
   const find = prepareQuery(db, findWithBinding)
 
   return ({ handleHash, accountId, bindingId, session, now }) =>
     db.transaction().execute(async (on): Promise<ApproveOutcome> => {
+      if (!(await stands(on, accountId))) return { outcome: 'no_account' }
       const link = (await approve(on, { handleHash, bindingId, now })).rows[0]
       if (link !== undefined) {
         await bind(on, { deviceId: link.deviceId, bindingId, accountId, now })

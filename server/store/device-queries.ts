@@ -36,8 +36,8 @@ export function deviceQueries(db: Kysely<Tables>): DeviceVerbs {
       return rows.length > 0
     },
 
-    async crowdAt(address, since) {
-      const { rows } = await crowd(db, { address, since })
+    async crowdAt(address, since, upTo) {
+      const { rows } = await crowd(db, { address, since, upTo })
       return { devices: Number(rows[0]?.devices), accounts: Number(rows[0]?.accounts) }
     },
   }
@@ -113,30 +113,47 @@ function findDeviceIn(
     .limit(1)
 }
 
-function countCrowd(db: Kysely<Tables>, parameter: Parameter<{ address: string; since: number }>) {
+type Crowd = { address: string; since: number; upTo: number }
+
+function countCrowd(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
   return db.selectNoFrom((eb) => [
     eb
-      .selectFrom('devices')
+      .selectFrom(devicesAt(db, parameter).as('counted'))
       .select((count) => count.fn.countAll<number>().as('devices'))
-      .where('address', '=', parameter('address'))
-      .where('asked_at', '>=', parameter('since'))
-      .where((device) =>
-        device.or([
-          device.not(isClientDevice(device.ref('devices.device_id'))),
-          device.exists(
-            device
-              .selectFrom('bindings')
-              .select('bindings.binding_id')
-              .whereRef('bindings.device_id', '=', 'devices.device_id'),
-          ),
-        ]),
-      )
       .as('devices'),
     eb
-      .selectFrom('sessions')
-      .select((count) => count.fn.count<number>('account_id').distinct().as('accounts'))
-      .where('address', '=', parameter('address'))
-      .where('last_used_at', '>=', parameter('since'))
+      .selectFrom(accountsAt(db, parameter).as('counted'))
+      .select((count) => count.fn.countAll<number>().as('accounts'))
       .as('accounts'),
   ])
+}
+
+function devicesAt(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
+  return db
+    .selectFrom('devices')
+    .select('devices.device_id')
+    .where('address', '=', parameter('address'))
+    .where('asked_at', '>=', parameter('since'))
+    .where((device) =>
+      device.or([
+        device.not(isClientDevice(device.ref('devices.device_id'))),
+        device.exists(
+          device
+            .selectFrom('bindings')
+            .select('bindings.binding_id')
+            .whereRef('bindings.device_id', '=', 'devices.device_id'),
+        ),
+      ]),
+    )
+    .limit(parameter('upTo'))
+}
+
+function accountsAt(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
+  return db
+    .selectFrom('sessions')
+    .select('account_id')
+    .distinct()
+    .where('address', '=', parameter('address'))
+    .where('last_used_at', '>=', parameter('since'))
+    .limit(parameter('upTo'))
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { bindDevice } from './bind-device.ts'
 import { endOf, isLiveAt, LINK_COLUMNS } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
+import { standingAccount } from './standing-account.ts'
 import type { MatchAnswer, MatchOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -12,27 +13,29 @@ export function matchQueries(db: Kysely<Tables>): MatchVerbs {
   const start = prepareQuery(db, markMatching)
   const find = prepareQuery(db, findMatch)
   const answer = prepareQuery(db, markAnswered)
+  const stands = standingAccount(db)
   const matched = prepareQuery(db, findMatched)
   const bind = bindDevice(db)
 
   return {
-    async startMatch(match): Promise<MatchOutcome> {
-      const { handleHash, accountId, number, now } = match
-      const begun = (await start(db, match)).rows[0]
-      if (begun !== undefined) {
-        return { outcome: 'matching', deviceId: begun.deviceId, number, begun: true }
-      }
-      // No way leads back from a match or an end, so what is read after the failed write is why it failed.
-      const link = (await find(db, { handleHash })).rows[0]
-      if (link === undefined) return { outcome: 'unknown' }
-      const { deviceId, matchNumber } = link
-      const lapsed = Math.min(link.expiresAt, link.matchUntil ?? 0) <= now
-      if (link.state !== 'matching' || lapsed || matchNumber === null) {
-        return { outcome: 'ended', state: endOf(link.state) }
-      }
-      if (link.matchAccountId !== accountId) return { outcome: 'taken' }
-      return { outcome: 'matching', deviceId, number: matchNumber, begun: false }
-    },
+    startMatch: (match) =>
+      db.transaction().execute(async (on): Promise<MatchOutcome> => {
+        const { handleHash, accountId, number, now } = match
+        if (!(await stands(on, accountId))) return { outcome: 'no_account' }
+        const begun = (await start(on, match)).rows[0]
+        if (begun !== undefined) {
+          return { outcome: 'matching', deviceId: begun.deviceId, number, begun: true }
+        }
+        const link = (await find(on, { handleHash })).rows[0]
+        if (link === undefined) return { outcome: 'unknown' }
+        const { deviceId, matchNumber } = link
+        const lapsed = Math.min(link.expiresAt, link.matchUntil ?? 0) <= now
+        if (link.state !== 'matching' || lapsed || matchNumber === null) {
+          return { outcome: 'ended', state: endOf(link.state) }
+        }
+        if (link.matchAccountId !== accountId) return { outcome: 'taken' }
+        return { outcome: 'matching', deviceId, number: matchNumber, begun: false }
+      }),
 
     answerMatch: ({ bindingId, now, ...given }) =>
       db.transaction().execute(async (on): Promise<MatchAnswer> => {
@@ -77,12 +80,18 @@ function markMatching(
 ) {
   return db
     .updateTable('link_requests')
-    .set({
-      state: 'matching',
+    .set((eb) => ({
+      state: 'matching' as const,
       match_account_id: parameter('accountId'),
       match_number: parameter('number'),
       match_until: parameter('until'),
-    })
+      expires_at: eb
+        .case()
+        .when('expires_at', '<', parameter('until'))
+        .then(parameter('until'))
+        .else(eb.ref('expires_at'))
+        .end(),
+    }))
     .where('handle_hash', '=', parameter('handleHash'))
     .where(isLiveAt(parameter('now')))
     .where('state', '<>', 'matching')

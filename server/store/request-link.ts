@@ -15,12 +15,12 @@ export function requestLink(db: Kysely<Tables>): Store['requestLink'] {
   const insert = prepareQuery(db, insertLink)
 
   return async (draft) => {
-    const { perDevice: _perDevice, newDevices: _newDevices, ...values } = draft
+    const { perDevice, newDevices: _newDevices, ...values } = draft
     try {
       return await db.transaction().execute(async (on) => {
         const refused = await refuse(on, draft)
         if (refused !== null) return refused
-        await supersede(on, { deviceId: draft.deviceId })
+        if (perDevice !== null) await supersede(on, { deviceId: draft.deviceId })
         await remember(on, values)
         const { rows } = await insert(on, values)
         if (rows.length === 0) throw new CodeTaken()
@@ -42,9 +42,12 @@ function refusal(db: Kysely<Tables>) {
 
   return async (on: Kysely<Tables>, draft: LinkDraft): Promise<Refusal | null> => {
     const { deviceId, network, perDevice, newDevices } = draft
-    const device = (await lookUp(on, { deviceId, since: perDevice.since })).rows[0]
-    if (Number(device?.links) >= perDevice.max) return 'too_many_links'
-    if (newDevices === null || Number(device?.known) > 0) return null
+    if (perDevice !== null) {
+      const device = (await lookUp(on, { deviceId, since: perDevice.since })).rows[0]
+      if (Number(device?.links) >= perDevice.max) return 'too_many_links'
+      if (Number(device?.known) > 0) return null
+    }
+    if (newDevices === null) return null
     const seen = (await countNew(on, { deviceId, network, since: newDevices.since })).rows[0]
     return Number(seen?.devices) >= newDevices.max ? 'too_many_devices' : null
   }

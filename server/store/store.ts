@@ -83,8 +83,11 @@ export interface LinkDraft {
   address: string
   createdAt: number
   expiresAt: number
-  /** How many link requests this device may have made since `since`, this one included. */
-  perDevice: { max: number; since: number }
+  /**
+   * How many link requests this device may have made since `since`, this one included; `null` for a device that begins
+   * with this very request.
+   */
+  perDevice: { max: number; since: number } | null
   /**
    * How many devices may have asked for their first time in `network` since `since`, this one included; all whose
    * network is in doubt count as one network, and those of OAuth clients (deviceId `link_…`) are counted apart. `null`
@@ -152,6 +155,8 @@ export type ApproveOutcome =
   | { outcome: 'repeated'; deviceId: string; bindingId: string }
   /** It had ended: nothing was written. `approved` means used, by whomever. */
   | { outcome: 'ended'; state: LinkEnd }
+  /** The account was deleted or disabled in the same moment: nothing was written. */
+  | { outcome: 'no_account' }
   | { outcome: 'unknown' }
 
 export type LinkEnd = Exclude<LinkState, 'pending' | 'opened' | 'matching'>
@@ -168,6 +173,7 @@ export type MatchOutcome =
   /** Another account's match is under way. */
   | { outcome: 'taken' }
   | { outcome: 'ended'; state: LinkEnd }
+  | { outcome: 'no_account' }
   | { outcome: 'unknown' }
 
 export type MatchAnswer =
@@ -232,7 +238,7 @@ export interface Store {
   /** Final: a denied request can never be approved. */
   denyLink(handleHash: string, now: number): Promise<DenyOutcome>
 
-  /** The number match begins: of all who ask, one account gets the digits. */
+  /** The number match begins, and the link request lives at least as long: of all who ask, one account gets the digits. */
   startMatch(match: {
     handleHash: string
     accountId: string
@@ -283,9 +289,14 @@ export interface Store {
 
   /**
    * How many devices made their last link request from this address since `since`, and how many accounts used a session
-   * there. An OAuth client is a new device at each request, so of those (deviceId `link_…`) only bound ones count.
+   * there, each counted up to `upTo`: a carrier's NAT has thousands. An OAuth client is a new device at each request, so
+   * of those (deviceId `link_…`) only bound ones count.
    */
-  crowdAt(address: string, since: number): Promise<{ devices: number; accounts: number }>
+  crowdAt(
+    address: string,
+    since: number,
+    upTo: number,
+  ): Promise<{ devices: number; accounts: number }>
 
   /** Makes an account, and ends the demo account; `false` when the user name is taken. */
   addAccount(account: AccountRecord): Promise<boolean>

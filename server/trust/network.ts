@@ -73,8 +73,9 @@ export function unlessCrowded(
   return crowded && !isLoopback(where.address) ? unknown('crowded', where.address) : where
 }
 
+/** @param address an IP address as sockets and proxies write it */
 export function isLoopback(address: string): boolean {
-  return contains(LOOPBACK, address)
+  return address === '::1' || (isIPv4(address) && address.startsWith('127.'))
 }
 
 /** Subnets and single addresses as one list; IPv4 and IPv6 alike. */
@@ -89,12 +90,27 @@ export function subnets(entries: readonly string[]): BlockList {
   return list
 }
 
+/** Whether the address is in the list, which must not be added to any more: what was answered once is remembered. */
 export function contains(list: BlockList, address: string): boolean {
+  let known = answered.get(list)
+  if (known === undefined || known.size >= MAX_ANSWERED) {
+    known = new Map()
+    answered.set(list, known)
+  }
+  const before = known.get(address)
+  if (before !== undefined) return before
   const version = isIP(address)
-  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6')
+  const inside = version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6')
+  known.set(address, inside)
+  return inside
 }
 
-const LOOPBACK = subnets(['127.0.0.0/8', '::1'])
+/** A list takes microseconds to ask, several of them are asked at each call, and callers come back. */
+const answered = new WeakMap<BlockList, Map<string, boolean>>()
+
+/** About 1 MB a list; beyond it all are asked anew. */
+const MAX_ANSWERED = 10_000
+
 const NEAR = subnets(['127.0.0.0/8', '::1', '169.254.0.0/16', 'fe80::/10'])
 const PRIVATE = subnets(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'])
 

@@ -36,8 +36,10 @@ export async function refresh(
   const next = nextRefreshToken(request.refresh_token, parts.secret)
   if (!(await rotate(parts, grant, token.tokenHash, next))) {
     const now = await parts.store.grantById(token.grantId, parts.now())
+    // It ended in the same moment, or its account was disabled: there is nothing left to end.
+    if (now === null) return refuse('invalid_grant')
     const isHolder = client.confidential || grant.jkt !== null
-    if (now === null || !isHolder || !isLostAnswer(parts, now, token.tokenHash)) {
+    if (!isHolder || !isLostAnswer(parts, now, token.tokenHash)) {
       await endGrant(parts, grant.deviceId, grant.bindingId)
       return refuse('invalid_grant')
     }

@@ -64,6 +64,8 @@ export async function approve(
   switch (outcome.outcome) {
     case 'unknown':
       return refuse('link_unknown')
+    case 'no_account':
+      return refuse('sign_in_required')
     case 'ended':
       return refuseEnded(outcome.state, link.reason)
     case 'bound':

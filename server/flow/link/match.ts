@@ -38,6 +38,8 @@ export async function startMatch(
   switch (outcome.outcome) {
     case 'unknown':
       return refuse('link_unknown')
+    case 'no_account':
+      return refuse('sign_in_required')
     case 'taken':
       return refuse('link_taken')
     case 'ended':

@@ -78,7 +78,10 @@ export async function makeLink(
       address,
       createdAt: now,
       expiresAt: now + ttlSeconds,
-      perDevice: { max: parts.config.link.perDevice, since: now - ttlSeconds },
+      perDevice:
+        asker.deviceId === null
+          ? null
+          : { max: parts.config.link.perDevice, since: now - ttlSeconds },
       newDevices:
         newDevicesPerHour === null ? null : { max: newDevicesPerHour, since: now - HOUR_SECONDS },
     })

@@ -137,7 +137,16 @@ export function approveCases(open: OpenStore): void {
     const store = await open()
     await addAccounts(store, 'eliza')
     await store.requestLink(draftLink('link-1'))
-    await expect(approve(store, 'link-1', 'nobody')).rejects.toThrow()
+    const approval = {
+      handleHash: handleOf('link-1'),
+      accountId: 'account-eliza',
+      bindingId: 'binding-link-1',
+      // A session of nobody: the last of the writes fails.
+      session: draftSession('nobody'),
+      now: NOW,
+    }
+    await expect(store.approveLink(approval)).rejects.toThrow()
+    expect(await boundTo(store, 'tv-1')).toBe(null)
     expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({ state: 'pending' })
     expect(await approve(store, 'link-1', 'eliza')).toMatchObject({ outcome: 'bound' })
   })
@@ -164,6 +173,6 @@ export function approveCases(open: OpenStore): void {
     expect((await store.deviceState('tv-1')).bound).toMatchObject({
       bindingId: (won[0] as { bindingId: string }).bindingId,
     })
-    expect(await store.crowdAt(draftSession('x').address, 0)).toMatchObject({ accounts: 1 })
+    expect(await store.crowdAt(draftSession('x').address, 0, 99)).toMatchObject({ accounts: 1 })
   })
 }

@@ -178,14 +178,28 @@ export function matchCases(open: OpenStore): void {
     },
   )
 
-  it('does not outlive its link request', async () => {
+  it('gets its whole time, also when the link request has little left', async () => {
     const store = await open()
     await addAccounts(store, 'eliza')
     await store.requestLink(draftLink('link-1'))
     await match(store, 'link-1', 'eliza', NOW + 590)
-    expect(await match(store, 'link-1', 'eliza', NOW + 600)).toEqual(ended('expired'))
-    expect(await enter(store, 'link-1', '472', NOW + 600)).toEqual({ outcome: 'unknown' })
-    expect(await enter(store, 'link-1', '472', NOW + 599)).toMatchObject({ outcome: 'bound' })
+    expect(await match(store, 'link-1', 'eliza', NOW + 649)).toMatchObject({ begun: false })
+    expect(await match(store, 'link-1', 'eliza', NOW + 650)).toEqual(ended('expired'))
+    expect(await enter(store, 'link-1', '472', NOW + 650)).toEqual({ outcome: 'unknown' })
+    expect(await enter(store, 'link-1', '472', NOW + 649)).toMatchObject({ outcome: 'bound' })
+  })
+
+  it('is not begun for an account that was deleted or disabled in the same moment', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await store.requestLink(draftLink('link-1'))
+    await store.deleteAccount('eliza')
+    await store.setDisabled('max', true)
+    for (const name of ['eliza', 'max']) {
+      expect(await match(store, 'link-1', name)).toEqual({ outcome: 'no_account' })
+      expect(await approve(store, 'link-1', name)).toEqual({ outcome: 'no_account' })
+    }
+    expect(await stateOf(store)).toBe('pending')
   })
 
   it('stays on the screen when another phone opens the page', async () => {
@@ -237,6 +251,9 @@ export function matchCases(open: OpenStore): void {
     const store = await openMatching(open)
     await store.requestLink(draftLink('link-2', { deviceId: 'tv-2' }))
     await match(store, 'link-2', 'max')
+    await store.requestLink(draftLink('link-3', { deviceId: 'tv-3' }))
+    await match(store, 'link-3', 'eliza')
+    await enter(store, 'link-3', '472')
     await store.deleteAccount('eliza')
     expect((await store.deviceState('tv-1')).link).toMatchObject({
       state: 'denied',
@@ -245,6 +262,8 @@ export function matchCases(open: OpenStore): void {
     })
     expect(await enter(store, 'link-1', '472')).toEqual({ outcome: 'unknown' })
     expect(await enter(store, 'link-2', '472')).toMatchObject({ accountId: 'account-max' })
+    const won = { state: 'approved', reason: null, matchAccountId: null }
+    expect((await store.deviceState('tv-3')).link).toMatchObject(won)
   })
 
   it('whose binding cannot be written is not over', async () => {

@@ -41,7 +41,7 @@ export function requestCases(open: OpenStore): void {
     )
     expect(await store.deviceState('tv-1')).toEqual(before)
     expect(await store.linkByHandle(handleOf('next'))).toBe(null)
-    expect(await store.crowdAt(elsewhere.address, 0)).toEqual({ devices: 0, accounts: 0 })
+    expect(await store.crowdAt(elsewhere.address, 0, 99)).toEqual({ devices: 0, accounts: 0 })
   })
 
   it('with a handle that any link request ever had writes nothing', async () => {

@@ -28,8 +28,8 @@ export function sessionCases(open: OpenStore): void {
     expect(await store.sessionByHash('session of eliza', NOW + 149)).toMatchObject({
       lastUsedAt: NOW + 50,
     })
-    expect(await store.crowdAt('203.0.113.9', NOW + 50)).toMatchObject({ accounts: 1 })
-    expect(await store.crowdAt(draftSession('eliza').address, 0)).toMatchObject({ accounts: 0 })
+    expect(await store.crowdAt('203.0.113.9', NOW + 50, 99)).toMatchObject({ accounts: 1 })
+    expect(await store.crowdAt(draftSession('eliza').address, 0, 99)).toMatchObject({ accounts: 0 })
   })
 
   it('that has ended is not revived by being used', async () => {
