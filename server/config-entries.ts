@@ -46,14 +46,30 @@ export const Client = v.strictObject({
   /** As the phone's page calls it. */
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   /** The hash that `couchlink clients secret` prints; a client with one must prove itself (RFC 6749 §2.1). */
-  secret: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^sha256:[A-Za-z0-9_-]{43}$/))), null),
+  secret: v.optional(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.regex(/^sha256:[A-Za-z0-9_-]{43}$/, 'the hash that "couchlink clients secret" prints'),
+      ),
+    ),
+    null,
+  ),
   /** Without `refresh_token` the app asks the person again when its access token ends. */
   grants: v.optional(v.array(v.picklist(['device_code', 'refresh_token'])), [
     'device_code',
     'refresh_token',
   ]),
   /** What it may ask for; Couchlink gives them no meaning, the operator's other services may. */
-  scopes: v.optional(v.array(v.pipe(v.string(), v.regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/))), []),
+  scopes: v.optional(
+    v.array(
+      v.pipe(
+        v.string(),
+        v.regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/, 'a scope without blanks (RFC 6749 §3.3)'),
+      ),
+    ),
+    [],
+  ),
   /** When app and phone are not known to be at home: say no, or settle it by three digits on both screens. */
   otherNetwork: v.optional(v.picklist(['refuse', 'match']), 'refuse'),
   /** Only for callers on the host's LAN, as a client that everybody knows should be. */
@@ -64,38 +80,52 @@ export const Client = v.strictObject({
 })
 export type Client = v.InferOutput<typeof Client>
 
+/** Without a `jwksUri` the keys are found by discovery, and that begins at the issuer. */
+function canBeAsked({ issuer, jwksUri }: { issuer: string; jwksUri: string | null }): boolean {
+  return jwksUri !== null || isHttpsOrLoopback(issuer)
+}
+
+const CAN_BE_ASKED = 'a jwksUri, since the issuer is no https URL to ask for its keys'
+
 /** A TV platform whose signed assertions say which device it is. */
-export const Platform = v.strictObject({
-  /** Begins the deviceId, so it stays as it is: `<name>_<subject>`. */
-  name: v.pipe(
-    v.string(),
-    v.regex(/^[a-z0-9]{1,11}$/, 'at most 11 lower-case letters and digits'),
-    v.check((name) => name !== 'key' && name !== 'link', 'another name than "key" and "link"'),
-  ),
-  issuer,
-  /** Where its keys lie; unset, its OpenID discovery document says so. */
-  jwksUri: v.optional(v.nullable(keyUrl), null),
-  audience: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
-  /** The form of its `sub`, such as `urn:platform:device:{deviceId}`. */
-  subject: v.optional(
-    v.pipe(
+export const Platform = v.pipe(
+  v.strictObject({
+    /** Begins the deviceId, so it stays as it is: `<name>_<subject>`. */
+    name: v.pipe(
       v.string(),
-      v.check((text) => text.split('{deviceId}').length === 2, 'a pattern with one {deviceId}'),
+      v.regex(/^[a-z0-9]{1,11}$/, 'at most 11 lower-case letters and digits'),
+      v.check((name) => name !== 'key' && name !== 'link', 'another name than "key" and "link"'),
     ),
-    '{deviceId}',
-  ),
-})
+    issuer,
+    /** Where its keys lie; unset, its OpenID discovery document says so. */
+    jwksUri: v.optional(v.nullable(keyUrl), null),
+    audience: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+    /** The form of its `sub`, such as `urn:platform:device:{deviceId}`. */
+    subject: v.optional(
+      v.pipe(
+        v.string(),
+        v.check((text) => text.split('{deviceId}').length === 2, 'a pattern with one {deviceId}'),
+      ),
+      '{deviceId}',
+    ),
+  }),
+  v.check((entry) => canBeAsked(entry), CAN_BE_ASKED),
+)
 
 /** The operator's own identity provider, whose tokens stand for an account where an account session does. */
-export const AccountIssuer = v.strictObject({
-  issuer,
-  jwksUri: v.optional(v.nullable(keyUrl), null),
-  audience: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
-  /** The claim that holds the user name of an account here. */
-  claim: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64)), 'sub'),
-})
+export const AccountIssuer = v.pipe(
+  v.strictObject({
+    issuer,
+    jwksUri: v.optional(v.nullable(keyUrl), null),
+    audience: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+    /** The claim that holds the user name of an account here. */
+    claim: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64)), 'sub'),
+  }),
+  v.check((entry) => canBeAsked(entry), CAN_BE_ASKED),
+)
 
-function isHttpsOrLoopback(text: string): boolean {
+/** Whoever can change an answer of plain http can sign as somebody else; on this machine nobody can. */
+export function isHttpsOrLoopback(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname } = new URL(text)
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))

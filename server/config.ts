@@ -233,7 +233,11 @@ export function parseConfig(
     ok: false,
     faults: result.issues.map((issue) => ({
       path: v.getDotPath(issue) ?? '(the whole file)',
-      expected: issue.expected === 'never' ? 'there is no such setting' : issue.message,
+      // What was set may be a secret in the wrong place, so it is not repeated.
+      expected:
+        issue.expected === 'never'
+          ? 'there is no such setting'
+          : issue.message.replace(/ but received .*$/s, ''),
     })),
   }
 }

@@ -6,7 +6,7 @@ const CLEARED_PER_USE = 4
 
 /**
  * Which ids have been used. It forgets none that still counts: when it is full it says so, and the caller has to send
- * its own caller away.
+ * its own caller away. What has ended is forgotten, also should the clock be set back afterwards.
  */
 export class UsedIds {
   readonly #max: number

@@ -1,3 +1,5 @@
+import { isHttpsOrLoopback } from '../config-entries.ts'
+
 /**
  * A JSON document of another server, by GET. No redirect is followed, since the address is what makes the answer
  * trustworthy, and no more than `answerBytes` are ever read of it.
@@ -11,7 +13,7 @@ export async function fetchJson(
   signal: AbortSignal,
   get: typeof fetch,
 ): Promise<unknown> {
-  if (!isTrustworthy(url)) throw new Error(`${url} is neither https nor on this machine`)
+  if (!isHttpsOrLoopback(url)) throw new Error(`${url} is neither https nor on this machine`)
   const response = await get(url, {
     redirect: 'error',
     headers: { accept: 'application/json' },
@@ -39,12 +41,3 @@ async function readText(
   }
   return Buffer.concat(chunks).toString()
 }
-
-/** Whoever can change an answer of plain http can sign as the issuer; on this machine nobody else can. */
-function isTrustworthy(url: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { protocol, hostname } = new URL(url)
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))
-}
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/

@@ -68,6 +68,41 @@ describe('the configuration', () => {
     }
   })
 
+  it('says what is wrong with clients and issuers, and repeats no secret', () => {
+    const CONFIG = fileWith({
+      clients: {
+        tv: { name: 'x' },
+        app: { name: 'App', secret: 'hunter2', ttlSeconds: 'hunter2' },
+      },
+      platforms: [
+        { name: 'acme', issuer: 'acme', audience: 'x' },
+        { name: 'key', issuer: 'https://a.example', audience: 'x', subject: 'none' },
+      ],
+      accountIssuers: [
+        { issuer: 'http://id.example', audience: 'a' },
+        { issuer: 'x', jwksUri: 'http://id.example/jwks', audience: 'a' },
+        { issuer: 'x', jwksUri: 'http://localhost:9/jwks', audience: 'a' },
+      ],
+    })
+    let message = ''
+    try {
+      loadConfig({ CONFIG })
+    } catch (error) {
+      message = (error as Error).message
+    }
+    expect(message.split('\n').slice(1)).toEqual([
+      '  clients.tv: a client id of letters, digits, dots and dashes other than "tv"',
+      '  clients.app.secret: the hash that "couchlink clients secret" prints',
+      '  clients.app.ttlSeconds: Invalid type: Expected number',
+      '  platforms.0: a jwksUri, since the issuer is no https URL to ask for its keys',
+      '  platforms.1.name: another name than "key" and "link"',
+      '  platforms.1.subject: a pattern with one {deviceId}',
+      '  accountIssuers.0: a jwksUri, since the issuer is no https URL to ask for its keys',
+      '  accountIssuers.1.jwksUri: an https URL (http only on this machine)',
+    ])
+    expect(message).not.toContain('hunter2')
+  })
+
   it('refuses variables that are no setting, and lists those that are', () => {
     const CONFIG = fileWith({})
     expect(() => loadConfig({ CONFIG, COUCHLINK_LINK_TTL: '5' })).toThrow(

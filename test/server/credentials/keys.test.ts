@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair } from 'jose'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import {
   type KeyRing,
@@ -280,6 +280,26 @@ describe('a running ring', () => {
     await rotate(other, dataDir, {})
     await rotate(other, dataDir, {})
     expect([told, ring.current.kid]).toEqual([1, kid])
+  })
+
+  it('is read again once for each change, however often it is looked at', async () => {
+    const dataDir = temporaryFolder()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const ring = await openRing(dataDir, { reloadMs: 2000 })
+    let told = 0
+    ring.onRotated(() => {
+      told += 1
+    })
+    vi.advanceTimersByTime(60_000)
+    expect(told).toBe(0)
+    await rotateKeys(dataDir, { now: NOW, dropOld: false, overlapSeconds: 0 })
+    vi.advanceTimersByTime(1999)
+    expect(told).toBe(0)
+    vi.advanceTimersByTime(1)
+    expect(told).toBe(1)
+    vi.advanceTimersByTime(60_000)
+    expect(told).toBe(1)
   })
 
   it('does not keep a process alive', async () => {

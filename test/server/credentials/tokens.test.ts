@@ -34,6 +34,8 @@ async function setUp(issuer: string | null = OURS, dataDir = temporaryFolder()) 
     keys,
     clock,
     access: new AccessTokens({ ...minted, ttlSeconds: 600, cacheEntries: 2 }),
+    /** Another one of the same server, as after a restart: it has issued nothing and remembers nothing. */
+    reader: new AccessTokens({ ...minted, ttlSeconds: 600, cacheEntries: 2 }),
     notices: new NoticeTokens({ ...minted, issuer: issuer ?? OURS, ttlSeconds: 3600 }),
     minted,
   }
@@ -45,7 +47,7 @@ function seen(device: Device, token: string) {
 
 describe('a device access token', () => {
   it('says which device this is, in the form of RFC 9068', async () => {
-    const { access, keys } = await setUp()
+    const { access, reader, keys } = await setUp()
     const { token, expiresInSeconds } = await access.issue(DEVICE, RIGHTS)
     expect(expiresInSeconds).toBe(600)
     expect(decodeProtectedHeader(token)).toEqual({
@@ -63,7 +65,9 @@ describe('a device access token', () => {
       jti: 'id-0-abcdefghijklmnop',
       device_name: 'Living room',
     })
-    expect(await access.verify(token)).toEqual(seen(DEVICE, token))
+    for (const judge of [reader, access]) {
+      expect(await judge.verify(token)).toEqual(seen(DEVICE, token))
+    }
   })
 
   it('is signed for whoever reads our published keys', async () => {
@@ -80,7 +84,7 @@ describe('a device access token', () => {
   })
 
   it('of a TV names the TV, and of an app the account that let it in', async () => {
-    const { access } = await setUp()
+    const { access, reader } = await setUp()
     const rights = { issuer: OURS, account: 'account-1', scope: 'watch' }
     const tv = await access.issue({ ...DEVICE, jkt: 'J'.repeat(43) }, rights)
     expect(decodeJwt(tv.token)).toMatchObject({
@@ -101,27 +105,30 @@ describe('a device access token', () => {
       device_model: 'Demo 1',
     })
     expect(decodeJwt(token)).not.toHaveProperty('cnf')
-    expect(await access.verify(token)).toEqual(seen(app, token))
-    expect(await access.verify(tv.token)).toEqual(
+    expect(await reader.verify(token)).toEqual(seen(app, token))
+    expect(await reader.verify(tv.token)).toEqual(
       seen({ ...DEVICE, jkt: 'J'.repeat(43) }, tv.token),
     )
   })
 
   it('ends with its last second, also when it has been seen before', async () => {
-    const { access, clock } = await setUp()
+    const { access, reader, clock } = await setUp()
     const { token } = await access.issue(DEVICE, RIGHTS)
     clock.now += 599
-    expect(await access.verify(token)).toEqual(seen(DEVICE, token))
+    for (const judge of [access, reader]) {
+      expect(await judge.verify(token)).toEqual(seen(DEVICE, token))
+    }
     clock.now += 1
-    expect(await access.verify(token)).toBeNull()
-    expect(await access.verify(token)).toBeNull()
+    for (const judge of [access, reader, access, reader]) {
+      expect(await judge.verify(token)).toBeNull()
+    }
   })
 
   it('ends with its last second, also when it is seen for the first time', async () => {
-    const { access, clock } = await setUp()
+    const { access, reader, clock } = await setUp()
     const { token } = await access.issue(DEVICE, RIGHTS)
     clock.now += 600
-    expect(await access.verify(token)).toBeNull()
+    expect(await reader.verify(token)).toBeNull()
   })
 
   it('of another server, another kind or another shape is none', async () => {
@@ -137,17 +144,17 @@ describe('a device access token', () => {
       ttlSeconds: 600,
       cacheEntries: 2,
     })
-    expect(await ours.access.verify((await elsewhere.issue(DEVICE, RIGHTS)).token)).toBeNull()
+    expect(await ours.reader.verify((await elsewhere.issue(DEVICE, RIGHTS)).token)).toBeNull()
     for (const text of ['', 'constructor', '__proto__', 'toString', 'a.b.c']) {
       expect(await ours.access.verify(text)).toBeNull()
     }
   })
 
   it('names the address it was asked for where no other is configured', async () => {
-    const { access } = await setUp(null)
+    const { access, reader } = await setUp(null)
     const { token } = await access.issue(DEVICE, RIGHTS)
     expect(decodeJwt(token)).toMatchObject({ iss: RIGHTS.issuer, aud: RIGHTS.issuer })
-    expect(await access.verify(token)).toEqual(seen(DEVICE, token))
+    expect(await reader.verify(token)).toEqual(seen(DEVICE, token))
     const configured = await setUp(OURS)
     const own = await configured.access.issue(DEVICE, RIGHTS)
     expect(decodeJwt(own.token)).toMatchObject({ iss: OURS, aud: OURS })

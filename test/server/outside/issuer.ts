@@ -27,6 +27,9 @@ interface IssuerKey {
 const rsaKeys: KeyObject[] = []
 let rsaTurn = 0
 
+/** Where an issuer that redirects would answer all the same. */
+const MOVED = '/moved'
+
 /** 200 MB, should anybody read on. */
 const ENDLESS_BYTES = 200 * 1024 * 1024
 
@@ -111,9 +114,10 @@ export class Issuer {
     const path = request.url ?? ''
     this.asked.push(path)
     if (this.trouble !== null && this.#misbehave(this.trouble, path, response)) return
-    if (path === '/jwks') {
+    const asked = path.startsWith(MOVED) ? path.slice(MOVED.length) : path
+    if (asked === '/jwks') {
       json(response, { keys: [...this.keys.map(({ jwk }) => jwk), ...this.otherKeys] })
-    } else if (path === '/.well-known/openid-configuration') {
+    } else if (asked === '/.well-known/openid-configuration') {
       json(response, { issuer: this.url, jwks_uri: this.jwksUri })
     } else {
       response.writeHead(404).end()
@@ -126,8 +130,8 @@ export class Issuer {
     if (trouble === 'hangs') return true
     if (trouble === 'stalls') response.write('{"keys":[')
     else if (trouble === 'endless') this.#pour(response)
-    else if (trouble === 'redirects') {
-      response.writeHead(302, { location: discovery ? '/elsewhere' : '/jwks?again' }).end()
+    else if (trouble === 'redirects' && !path.startsWith(MOVED)) {
+      response.writeHead(302, { location: MOVED + path }).end()
     } else if (trouble === 'fails') response.writeHead(500).end('{"keys":[]}')
     else if (trouble === 'no JSON') response.end('<html>')
     else if (trouble === 'no keys') json(response, { error: 'none' })
