@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { statSync } from 'node:fs'
 import type { JWK } from 'jose'
 
@@ -18,6 +18,8 @@ export interface SigningKey {
   kid: string
   privateKey: KeyObject
   publicKey: KeyObject
+  /** For tokens that only this server reads; it ends with the key. */
+  macKey: Buffer
   /** The public half as it is published at `/.well-known/jwks.json`. */
   publicJwk: JWK
 }
@@ -182,11 +184,12 @@ function keysOf({ current, next, previous }: KeySet): Map<string, SigningKey> {
 
 function signingKey({ kid, ...key }: StoredKey): SigningKey {
   const privateKey = createPrivateKey({ key, format: 'jwk' })
-  const { d: _, ...publicKey } = key
+  const { d, ...publicKey } = key
   return {
     kid,
     privateKey,
     publicKey: createPublicKey(privateKey),
+    macKey: createHmac('sha256', Buffer.from(d, 'base64url')).update('notice-tokens').digest(),
     publicJwk: { ...publicKey, kid, alg: 'ES256', use: 'sig' },
   }
 }

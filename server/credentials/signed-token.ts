@@ -1,6 +1,8 @@
-import { decodeObject, encodeObject, splitJws } from './compact-jws.ts'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+import { type CompactJws, decodeObject, encodeObject, splitJws } from './compact-jws.ts'
 import { signEs256, verifyEs256 } from './es256.ts'
-import type { KeyRing } from './keys.ts'
+import type { KeyRing, SigningKey } from './keys.ts'
 import { isTimely } from './token-times.ts'
 
 /** What the tokens of one kind of our own have in common. */
@@ -24,7 +26,10 @@ export interface TokenClaims {
   exp: number
 }
 
-/** Signs claims as ES256, synchronously, that end `ttlSeconds` after `now` (epoch seconds). */
+/** Others verify access tokens; a notice token only we do, and there a MAC is a twentieth of the work. */
+const ALGORITHMS = { 'at+jwt': 'ES256', 'mqtt+jwt': 'HS256' } as const
+
+/** Signs claims, synchronously, that end `ttlSeconds` after `now` (epoch seconds). */
 export function signToken(
   keys: KeyRing,
   typ: TokenKind['typ'],
@@ -32,11 +37,26 @@ export function signToken(
   now: number,
   ttlSeconds: number,
 ): string {
-  const { kid, privateKey } = keys.current
-  const header = encodeObject({ alg: 'ES256', kid, typ })
+  const key = keys.current
+  const header = encodeObject({ alg: ALGORITHMS[typ], kid: key.kid, typ })
   const payload = encodeObject({ ...claims, aud: claims.iss, iat: now, exp: now + ttlSeconds })
   const signed = `${header}.${payload}`
-  return `${signed}.${signEs256(signed, privateKey)}`
+  return `${signed}.${signatureOf(signed, key, typ)}`
+}
+
+function signatureOf(signed: string, key: SigningKey, typ: TokenKind['typ']): string {
+  return ALGORITHMS[typ] === 'HS256' ? macOf(signed, key) : signEs256(signed, key.privateKey)
+}
+
+function isSigned({ signed, signature }: CompactJws, key: SigningKey, typ: TokenKind['typ']) {
+  if (ALGORITHMS[typ] === 'ES256') return verifyEs256(signed, signature, key.publicKey)
+  const expected = Buffer.from(macOf(signed, key))
+  const given = Buffer.from(signature)
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+function macOf(signed: string, { macKey }: SigningKey): string {
+  return createHmac('sha256', macKey).update(signed).digest('base64url')
 }
 
 /** The claims of a token of this kind that a key of our ring signed and that has not ended, else `null`. Never throws. */
@@ -51,11 +71,11 @@ export function verifyToken(
   const header = decodeObject(jws.header)
   if (header === null || Object.keys(header).length !== 3) return null
   const { alg, kid, typ } = header
-  if (alg !== 'ES256' || typ !== kind.typ || typeof kid !== 'string') return null
+  if (typ !== kind.typ || alg !== ALGORITHMS[kind.typ] || typeof kid !== 'string') return null
   const key = keys.find(kid)
   const claims = decodeObject(jws.payload)
   if (key === null || claims === null || !isOurs(claims, kind, now)) return null
-  return verifyEs256(jws.signed, jws.signature, key.publicKey) ? claims : null
+  return isSigned(jws, key, kind.typ) ? claims : null
 }
 
 /** Everything but the signature. Clocks are not tolerated: both are ours. */

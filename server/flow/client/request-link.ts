@@ -1,5 +1,6 @@
 import type { DeviceAuthorizationRequest } from '#contract/client-request'
 import type { DeviceAuthorization } from '#contract/link'
+import { TV_CLIENT } from '#contract/token'
 
 import { isRefusal, type OAuthRefusal, refuse } from '../../errors.ts'
 import { makeLink } from '../link/request.ts'
@@ -21,6 +22,8 @@ export async function requestClientLink(
   jkt: string | null,
   caller: Caller,
 ): Promise<DeviceAuthorization | OAuthRefusal> {
+  // A television asks with its own token, so that it is that device, and is counted as one.
+  if (client.clientId === TV_CLIENT) return refuse('unauthorized_client')
   if (!client.grants.includes('device_code')) return refuse('unauthorized_client')
   if (client.hostLanOnly && caller.network.kind !== 'host_lan') {
     return refuse('unauthorized_client', {
