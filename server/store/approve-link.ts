@@ -17,7 +17,7 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
 
   return ({ handleHash, accountId, bindingId, session, now }) =>
     db.transaction().execute(async (on): Promise<ApproveOutcome> => {
-      if (!(await stands(on, accountId))) return { outcome: 'no_account' }
+      if (!(await stands(on, accountId, session))) return { outcome: 'no_account' }
       const link = (await approve(on, { handleHash, bindingId, now })).rows[0]
       if (link !== undefined) {
         await bind(on, { deviceId: link.deviceId, bindingId, accountId, now })
@@ -27,11 +27,11 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
 
       const ended = (await find(on, { handleHash })).rows[0]
       if (ended === undefined) return { outcome: 'unknown' }
-      const { deviceId, state } = ended
+      const { deviceId, state, reason } = ended
       if (ended.boundTo === accountId && ended.bindingId !== null) {
         return { outcome: 'repeated', deviceId, bindingId: ended.bindingId }
       }
-      return { outcome: 'ended', state: endOf(state) }
+      return { outcome: 'ended', state: endOf(state), reason }
     })
 }
 
@@ -56,6 +56,7 @@ function findWithBinding(db: Kysely<Tables>, parameter: Parameter<{ handleHash: 
     .select([
       'link_requests.device_id as deviceId',
       'link_requests.state as state',
+      'link_requests.reason as reason',
       'bindings.binding_id as bindingId',
       'bindings.account_id as boundTo',
     ])

@@ -14,7 +14,8 @@ export function grantQueries(db: Kysely<Tables>): GrantVerbs {
   return {
     async grantById(grantId, now) {
       const { rows } = await find(db, { grantId, now })
-      return rows[0] ?? null
+      const grant = rows[0]
+      return grant === undefined ? null : { ...grant, disabled: grant.disabled === 1 }
     },
 
     async rotateGrant(rotation) {
@@ -59,9 +60,9 @@ function findGrant(db: Kysely<Tables>, parameter: Parameter<{ grantId: string; n
     .select(['grants.rotated_at as rotatedAt', 'grants.expires_at as expiresAt'])
     .select(['grants.ends_at as endsAt', 'bindings.device_id as deviceId'])
     .select(['bindings.binding_id as bindingId', 'bindings.account_id as accountId'])
+    .select('accounts.disabled as disabled')
     .where('grants.grant_id', '=', parameter('grantId'))
     .where('grants.expires_at', '>', parameter('now'))
-    .where('accounts.disabled', '=', 0)
 }
 
 /** The one write that decides: of all who come with the same refresh token, it lets one through. */

@@ -21,7 +21,7 @@ export function matchQueries(db: Kysely<Tables>): MatchVerbs {
     startMatch: (match) =>
       db.transaction().execute(async (on): Promise<MatchOutcome> => {
         const { handleHash, accountId, number, now } = match
-        if (!(await stands(on, accountId))) return { outcome: 'no_account' }
+        if (!(await stands(on, accountId, null))) return { outcome: 'no_account' }
         const begun = (await start(on, match)).rows[0]
         if (begun !== undefined) {
           return { outcome: 'matching', deviceId: begun.deviceId, number, begun: true }

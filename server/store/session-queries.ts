@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 
 import { type Parameter, prepareQuery } from './prepared-query.ts'
+import { standingAccount } from './standing-account.ts'
 import type { SessionDraft, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -8,14 +9,18 @@ type SessionVerbs = Pick<Store, 'openSession' | 'sessionByHash' | 'touchSession'
 
 export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
   const keep = keepSession(db)
+  const stands = standingAccount(db)
   const find = prepareQuery(db, findSession)
   const touch = prepareQuery(db, markUsed)
   const remove = prepareQuery(db, deleteSession)
 
   return {
-    async openSession(draft) {
-      await db.transaction().execute((on) => keep(on, draft))
-    },
+    openSession: (draft) =>
+      db.transaction().execute(async (on) => {
+        if (!(await stands(on, draft.accountId, draft))) return false
+        await keep(on, draft)
+        return true
+      }),
 
     async sessionByHash(idHash, now) {
       const session = (await find(db, { idHash, now })).rows[0]
@@ -36,7 +41,10 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
 export function keepSession(db: Kysely<Tables>) {
   const insert = prepareQuery(db, insertSession)
   const forget = prepareQuery(db, forgetLeastUsed)
-  return async (on: Kysely<Tables>, { perAccount, ...values }: SessionDraft): Promise<void> => {
+  return async (
+    on: Kysely<Tables>,
+    { perAccount, passwordHash: _proven, ...values }: SessionDraft,
+  ): Promise<void> => {
     await insert(on, values)
     await forget(on, { accountId: values.accountId, perAccount })
   }
@@ -44,7 +52,9 @@ export function keepSession(db: Kysely<Tables>) {
 
 function insertSession(
   db: Kysely<Tables>,
-  parameter: Parameter<Omit<{ [Key in keyof SessionDraft]: SessionDraft[Key] }, 'perAccount'>>,
+  parameter: Parameter<
+    Omit<{ [Key in keyof SessionDraft]: SessionDraft[Key] }, 'perAccount' | 'passwordHash'>
+  >,
 ) {
   return db.insertInto('sessions').values({
     id_hash: parameter('idHash'),

@@ -1,19 +1,30 @@
 import type { Kysely } from 'kysely'
 
 import { type Parameter, prepareQuery } from './prepared-query.ts'
+import type { SessionDraft } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** Whether there is such an account, and it is not disabled; to be asked in the transaction that depends on it. */
+/**
+ * Whether there is such an account, not disabled, and with the password that was proven where a session shall be kept:
+ * to be asked in the transaction that depends on it.
+ */
 export function standingAccount(db: Kysely<Tables>) {
   const find = prepareQuery(db, findStanding)
-  return async (on: Kysely<Tables>, accountId: string): Promise<boolean> =>
-    (await find(on, { accountId })).rows.length > 0
+  return async (
+    on: Kysely<Tables>,
+    accountId: string,
+    session: SessionDraft | null,
+  ): Promise<boolean> => {
+    const account = (await find(on, { accountId })).rows[0]
+    if (account === undefined) return false
+    return session === null || account.passwordHash === session.passwordHash
+  }
 }
 
 function findStanding(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
   return db
     .selectFrom('accounts')
-    .select('account_id')
+    .select('password_hash as passwordHash')
     .where('account_id', '=', parameter('accountId'))
     .where('disabled', '=', 0)
 }

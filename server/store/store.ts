@@ -65,6 +65,8 @@ export interface GrantRecord extends GrantDraft {
   deviceId: string
   bindingId: string
   accountId: string
+  /** Its account is, so that it gives nothing until that is enabled again; it can be ended meanwhile. */
+  disabled: boolean
 }
 
 export interface LinkDraft {
@@ -131,6 +133,8 @@ export interface DeviceSummary {
 export interface SessionDraft {
   idHash: string
   accountId: string
+  /** What the person has just proven the account with: the session is kept only while that is its password. */
+  passwordHash: string
   address: string
   now: number
   expiresAt: number
@@ -154,8 +158,8 @@ export type ApproveOutcome =
   /** The same account approved it before, and that binding still stands: nothing was written, no session either. */
   | { outcome: 'repeated'; deviceId: string; bindingId: string }
   /** It had ended: nothing was written. `approved` means used, by whomever. */
-  | { outcome: 'ended'; state: LinkEnd }
-  /** The account was deleted or disabled in the same moment: nothing was written. */
+  | { outcome: 'ended'; state: LinkEnd; reason: LinkRecord['reason'] }
+  /** The account was deleted, disabled or got another password in the same moment: nothing was written. */
   | { outcome: 'no_account' }
   | { outcome: 'unknown' }
 
@@ -270,7 +274,7 @@ export interface Store {
     now: number
   }): Promise<RedeemOutcome>
 
-  /** A grant that still stands: neither run out at `now` nor unbound, and its account not disabled. */
+  /** A grant that still stands: neither run out at `now` nor unbound. */
   grantById(grantId: string, now: number): Promise<GrantRecord | null>
 
   /** One conditional write: the refresh token with `tokenHash` gives way to the next; `false` when it was not the good one. */
@@ -314,7 +318,8 @@ export interface Store {
   /** At most `limit` devices in the order of their ids, after that one; only of `username` unless that is `null`. */
   devices(page: { username: string | null; after: string; limit: number }): Promise<DeviceSummary[]>
 
-  openSession(draft: SessionDraft): Promise<void>
+  /** `false` when the account was deleted, disabled or got another password meanwhile. */
+  openSession(draft: SessionDraft): Promise<boolean>
   sessionByHash(idHash: string, now: number): Promise<SessionRecord | null>
   /** Writes down a use of the session and lets it live until `expiresAt`. */
   touchSession(idHash: string, address: string, now: number, expiresAt: number): Promise<void>

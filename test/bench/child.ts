@@ -18,7 +18,7 @@ export interface Child {
   close(): Promise<void>
 }
 
-/** Couchlink itself, with a data folder of its own that goes with it. */
+/** A server with a data folder of its own that goes with it. */
 export interface ServerChild extends Child {
   dataDir: string
 }
@@ -42,10 +42,20 @@ export function cpuMicrosOfEnded(): number {
   return endedCpuMicros
 }
 
-export async function startServer(): Promise<ServerChild> {
+/** Couchlink itself. */
+export function startServer(): Promise<ServerChild> {
+  return startServerOf('server-child.ts')
+}
+
+/** What others run for the same purpose. */
+export function startPeer(): Promise<ServerChild> {
+  return startServerOf('peer/server.ts')
+}
+
+async function startServerOf(file: string): Promise<ServerChild> {
   const dataDir = mkdtempSync(join(tmpdir(), 'couchlink-bench-'))
   folders.add(dataDir)
-  const child = await startChild('server-child.ts', dataDir)
+  const child = await startChild(file, dataDir)
   return {
     ...child,
     dataDir,

@@ -28,6 +28,11 @@ export class Connections {
     this.port = port
   }
 
+  /** The address of a path, as a proof names it. */
+  urlOf(path: string): string {
+    return `http://127.0.0.1:${this.port}${path}`
+  }
+
   send(request: Request): Promise<Answer> {
     return this.sendText(this.textOf(request))
   }
@@ -107,13 +112,14 @@ function answerIn(bytes: Buffer): Answer | null {
   const headEnd = bytes.indexOf('\r\n\r\n')
   if (headEnd < 0) return null
   const head = bytes.toString('latin1', 0, headEnd)
-  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
+  const status = Number(head.slice(9, 12))
+  const length = status === 304 ? '0' : /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
   if (length === undefined) throw new Error(`an answer without its length:\n${head}`)
   const bodyStart = headEnd + 4
   const bodyEnd = bodyStart + Number(length)
   if (bytes.length < bodyEnd) return null
   return {
-    status: Number(head.slice(9, 12)),
+    status,
     head,
     body: bytes.toString('utf8', bodyStart, bodyEnd),
   }

@@ -1,5 +1,5 @@
 import { type Answer, bodyOf, type Connections } from './connection.ts'
-import type { Television } from './television.ts'
+import type { Screen } from './homes.ts'
 
 /** How many phones there are, each with an account of its own. */
 export const PHONES = 16
@@ -14,6 +14,8 @@ export class Phone {
   readonly #connections: Connections
   readonly #index: number
   #cookie = ''
+  /** What its browser has of the page already. */
+  #pageTag = ''
 
   constructor(connections: Connections, index: number) {
     this.#connections = connections
@@ -35,13 +37,26 @@ export class Phone {
     this.#cookie = /\r\nset-cookie: ([^;]+)/i.exec(answer.head)?.[1] ?? ''
   }
 
-  /** Opens the page that the TV's QR leads to, at the TV's home. */
-  async open({ home, handle }: Television): Promise<void> {
+  /** Loads the page that every QR leads to; after the first time it only asks whether that is still the same. */
+  async load(): Promise<void> {
+    const headers = {
+      Accept: 'text/html',
+      'Accept-Encoding': 'gzip, br',
+      ...(this.#cookie === '' ? {} : { Cookie: this.#cookie }),
+      ...(this.#pageTag === '' ? {} : { 'If-None-Match': this.#pageTag }),
+    }
+    const { status, head } = await this.#connections.send({ method: 'GET', path: '/L', headers })
+    if (status !== 200 && status !== 304) throw new Error(`the page: ${status}`)
+    this.#pageTag = /\r\netag: ([^\r]+)/i.exec(head)?.[1] ?? ''
+  }
+
+  /** Asks which TV this is, at the TV's home. */
+  async open({ home, handle }: Screen): Promise<void> {
     bodyOf(await this.#post('/link/details', home, { handle }), 200)
   }
 
   /** The tap. */
-  async approve({ home, handle }: Television): Promise<void> {
+  async approve({ home, handle }: Screen): Promise<void> {
     bodyOf(await this.#post('/authorize', home, { handle, decision: 'approve' }), 200)
   }
 

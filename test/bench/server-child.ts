@@ -4,6 +4,7 @@ import { hash } from '@node-rs/argon2'
 import { type Config, parseConfig } from '../../server/config.ts'
 import { createLog } from '../../server/log.ts'
 import { serve } from '../../server/serve.ts'
+import { CLIENT_ID } from './peer/names.ts'
 import { PASSWORD, PHONES, usernameOf } from './phone.ts'
 import { reportToBench } from './reporting.ts'
 
@@ -24,16 +25,18 @@ async function main(dataDir: string): Promise<void> {
     port: 0,
     host: '127.0.0.1',
     accounts: Object.fromEntries(accounts),
+    clients: { [CLIENT_ID]: { name: 'Bench' } },
     trustedProxies: ['127.0.0.1'],
     mqtt: { handshakesPerSecond: 1_000_000 },
   })
-  const serving = await serve(config, { log: createLog(config.logLevel, false) }, null)
+  const serving = await serve(config, { log: createLog(config.logLevel, false) })
   reportToBench(serving.port, () => serving.close())
 }
 
 function configOf(settings: object): Config {
   const parsed = parseConfig(settings)
-  if (!parsed.ok) throw new Error(parsed.faults.join('\n'))
+  if (!parsed.ok)
+    throw new Error(parsed.faults.map((fault) => `${fault.path}: ${fault.expected}`).join('\n'))
   return parsed.config
 }
 

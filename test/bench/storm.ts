@@ -1,6 +1,6 @@
 import { startServer } from './child.ts'
 import { Connections } from './connection.ts'
-import { ask, boundTelevisions } from './hello.ts'
+import { ask, boundTelevisions, signedHellos } from './hello.ts'
 import { Phone } from './phone.ts'
 import { percentile } from './statistics.ts'
 
@@ -25,13 +25,15 @@ export async function measureStorm(plan: {
   const server = await startServer()
   const connections = new Connections(server.port)
   const tvs = await boundTelevisions(connections, TVS)
-  const hellos = tvs.map((tv) => tv.helloText)
+  const hellosFor = (ms: number): Promise<string[]> => signedHellos(tvs, (TVS * ms) / EVERY_MS)
   const phones = await Phone.all(connections)
 
-  await Promise.all([askSteadily(connections, hellos, plan.warmMs), storm(phones, plan.warmMs)])
+  const warmUp = await hellosFor(plan.warmMs)
+  await Promise.all([askSteadily(connections, warmUp, plan.warmMs), storm(phones, plan.warmMs)])
   const rounds: Storm[] = []
   for (let round = 0; round < plan.rounds; round += 1) {
-    const calm = await askSteadily(connections, hellos, plan.calmMs)
+    const calm = await askSteadily(connections, await hellosFor(plan.calmMs), plan.calmMs)
+    const hellos = await hellosFor(plan.stormMs)
     const [stormy, signInsPerSecond] = await Promise.all([
       askSteadily(connections, hellos, plan.stormMs),
       storm(phones, plan.stormMs),
@@ -50,6 +52,8 @@ export async function measureStorm(plan: {
 /**
  * How long each hello took, in milliseconds. A TV does not wait for one answer before it asks again, so that a slow
  * one delays no other and none is left out.
+ *
+ * @param hellos enough of them, of all TVs in turn
  */
 async function askSteadily(
   connections: Connections,
@@ -58,14 +62,16 @@ async function askSteadily(
 ): Promise<number[]> {
   const took: number[] = []
   const asking: Promise<void>[] = []
-  const tick = (text: string): void => {
+  let next = 0
+  const tick = (): void => {
+    const text = hellos[next++ % hellos.length] ?? ''
     const askedAt = performance.now()
     asking.push(ask(connections, text).then(() => void took.push(performance.now() - askedAt)))
   }
   const timers: NodeJS.Timeout[] = []
-  for (const [index, text] of hellos.entries()) {
-    const begin = (): void => void timers.push(setInterval(tick, EVERY_MS, text))
-    timers.push(setTimeout(begin, (index * EVERY_MS) / hellos.length))
+  for (let index = 0; index < TVS; index += 1) {
+    const begin = (): void => void timers.push(setInterval(tick, EVERY_MS))
+    timers.push(setTimeout(begin, (index * EVERY_MS) / TVS))
   }
   await new Promise((resolve) => setTimeout(resolve, ms))
   for (const timer of timers) clearInterval(timer)

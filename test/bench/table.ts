@@ -9,8 +9,16 @@ export interface Row {
   unit?: Unit
   /** What it is compared with, round by round. */
   floor?: { values: readonly number[]; unit: Unit }
-  /** At most so much, and the edge of what is possible; of the ratio where `ofRatio` says so. */
-  limits?: { atLeast: number; edge: number; ofRatio?: boolean }
+  limits?: Limits
+}
+
+/** What is to be reached at least, and the edge of what is possible; of the ratio where `ofRatio` says so. */
+interface Limits {
+  atLeast: number
+  edge: number
+  ofRatio?: boolean
+  /** Of most figures less is better. */
+  moreIsBetter?: boolean
 }
 
 const HEAD = ['what', 'figure', 'floor', 'ratio', 'at least', 'edge', 'verdict']
@@ -33,8 +41,9 @@ function cellsOf({ what, values, unit = '', floor, limits }: Row): string[] {
   const ratios = floor?.values.map((value, round) => (values[round] ?? Number.NaN) / value)
   const ratio = ratios === undefined ? null : median(ratios)
   const judged = limits?.ofRatio === true ? ratio : median(values)
+  const sign = limits?.moreIsBetter === true ? '≥' : '≤'
   const limit = (value: number): string =>
-    `≤ ${value}${limits?.ofRatio === true || unit === '' ? '' : ` ${unit}`}`
+    `${sign} ${value}${limits?.ofRatio === true || unit === '' ? '' : ` ${unit}`}`
   return [
     what,
     spread(values, unit),
@@ -46,9 +55,10 @@ function cellsOf({ what, values, unit = '', floor, limits }: Row): string[] {
   ]
 }
 
-function verdict(value: number, limits: { atLeast: number; edge: number }): string {
-  if (value <= limits.edge) return 'edge'
-  return value <= limits.atLeast ? 'ok' : 'MISSED'
+function verdict(value: number, { atLeast, edge, moreIsBetter = false }: Limits): string {
+  const reaches = (limit: number): boolean => (moreIsBetter ? value >= limit : value <= limit)
+  if (reaches(edge)) return 'edge'
+  return reaches(atLeast) ? 'ok' : 'MISSED'
 }
 
 function spread(values: readonly number[], unit: Unit): string {

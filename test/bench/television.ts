@@ -1,69 +1,62 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import { calculateJwkThumbprint } from 'jose'
+import { randomUUID } from 'node:crypto'
 
 import type { Hello } from '#contract/hello'
 import type { DeviceAuthorization } from '#contract/link'
 import type { Notices } from '#contract/notice'
 import { JWT_BEARER } from '#contract/token'
 import { makeAssertion } from '../../tv-app/client/assertion.ts'
-import type { PublicJwk } from '../../tv-app/client/device-key.ts'
+import type { DeviceKey } from '../../tv-app/client/device-key.ts'
 import { type Answer, bodyOf, type Connections } from './connection.ts'
+import { athOf, newDeviceKey, proofOf } from './dpop.ts'
+import { newHome, type Screen } from './homes.ts'
 import { NoticeLine } from './notice-line.ts'
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-let homes = 0
-
 /** A TV in a home of its own, which speaks the wire as our client does, only cheaper. */
-export class Television {
-  /** The address of its home, as the proxy before the server would tell it. */
-  readonly home: string
+export class Television implements Screen {
+  readonly home = newHome()
   /** What its QR holds, once it has a link request. */
   handle = ''
   readonly #connections: Connections
-  readonly #key: Parameters<typeof makeAssertion>[0]
-  #headers: Record<string, string>
+  readonly #key: DeviceKey
+  #token = { text: '', ath: '' }
 
   static async make(connections: Connections): Promise<Television> {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    const jwk = publicKey.export({ format: 'jwk' }) as PublicJwk
-    return new Television(connections, {
-      jwk,
-      deviceId: `key_${await calculateJwkThumbprint(jwk)}`,
-      sign: async (text) =>
-        sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }),
-      sha256: () => Promise.reject(new Error('not needed to make an assertion')),
-    })
+    return new Television(connections, await newDeviceKey())
   }
 
-  private constructor(connections: Connections, key: Parameters<typeof makeAssertion>[0]) {
+  private constructor(connections: Connections, key: DeviceKey) {
     this.#connections = connections
     this.#key = key
-    homes += 1
-    this.home = `10.${(homes >> 8) & 0xff}.${homes & 0xff}.10`
-    this.#headers = { 'X-Forwarded-For': this.home }
   }
 
   async askToken(): Promise<void> {
     const assertion = await makeAssertion(this.#key, {
-      audience: `http://127.0.0.1:${this.#connections.port}/auth/token`,
+      audience: this.#connections.urlOf('/auth/token'),
       nowAt: Math.floor(Date.now() / 1000),
       jti: randomUUID(),
     })
     const body = `grant_type=${encodeURIComponent(JWT_BEARER)}&assertion=${assertion}&device_name=Bench`
-    const headers = { 'X-Forwarded-For': this.home }
-    const answer = await this.#post('/auth/token', { ...headers, ...FORM }, body)
-    const { access_token } = bodyOf<{ access_token: string }>(answer, 200)
-    this.#headers = { ...headers, Authorization: `Bearer ${access_token}` }
+    const headers = { 'X-Forwarded-For': this.home, ...FORM }
+    const request = { method: 'POST', path: '/auth/token', headers, body } as const
+    const answer = await this.#connections.send(request)
+    const { access_token: text, token_type } = bodyOf<{ access_token: string; token_type: string }>(
+      answer,
+      200,
+    )
+    if (token_type !== 'DPoP') throw new Error(`a ${token_type} token is not bound to the key`)
+    this.#token = { text, ath: athOf(text) }
   }
 
-  /** The bytes of its hello. */
-  get helloText(): string {
-    return this.#connections.textOf({ method: 'GET', path: '/hello', headers: this.#headers })
+  /** The bytes of one hello, its proof signed now: it serves within the minute. */
+  async helloText(): Promise<string> {
+    const headers = await this.#authorized('GET', '/hello')
+    return this.#connections.textOf({ method: 'GET', path: '/hello', headers })
   }
 
-  hello(): Promise<Answer> {
-    return this.#connections.sendText(this.helloText)
+  async hello(): Promise<Answer> {
+    return this.#connections.sendText(await this.helloText())
   }
 
   /** Its binding; that it has one is what everything here is about. */
@@ -72,8 +65,7 @@ export class Television {
   }
 
   async requestLink(): Promise<Notices> {
-    const answer = await this.#post('/auth/device_authorization', { ...this.#headers, ...FORM }, '')
-    const link = bodyOf<DeviceAuthorization>(answer, 200)
+    const link = await this.#post<DeviceAuthorization>('/auth/device_authorization', FORM, '')
     this.handle = link.verification_uri_complete.split('#')[1] ?? ''
     return link.notices
   }
@@ -83,11 +75,22 @@ export class Television {
   }
 
   async goodbye(binding: string): Promise<void> {
-    const headers = { ...this.#headers, 'Content-Type': 'application/json' }
-    bodyOf(await this.#post('/goodbye', headers, JSON.stringify({ binding })), 200)
+    const json = { 'Content-Type': 'application/json' }
+    await this.#post('/goodbye', json, JSON.stringify({ binding }))
   }
 
-  #post(path: string, headers: Record<string, string>, body: string): Promise<Answer> {
-    return this.#connections.send({ method: 'POST', path, headers, body })
+  async #post<T>(path: string, content: Record<string, string>, body: string): Promise<T> {
+    const headers = { ...(await this.#authorized('POST', path)), ...content }
+    return bodyOf<T>(await this.#connections.send({ method: 'POST', path, headers, body }), 200)
+  }
+
+  async #authorized(method: string, path: string): Promise<Record<string, string>> {
+    const { text, ath } = this.#token
+    const url = this.#connections.urlOf(path)
+    return {
+      'X-Forwarded-For': this.home,
+      Authorization: `DPoP ${text}`,
+      DPoP: await proofOf(this.#key, { method, url, ath }),
+    }
   }
 }

@@ -1,8 +1,8 @@
 import type { Credentials } from '#contract/link'
 
 import { sha256 } from '../../credentials/link-secrets.ts'
-import { isRefusal, type Refusal } from '../../errors.ts'
-import type { SessionDraft } from '../../store/store.ts'
+import { isRefusal, type Refusal, refuse } from '../../errors.ts'
+import type { AccountRecord, SessionDraft } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { type SignedIn, signIn } from './sign-in.ts'
 
@@ -13,7 +13,8 @@ export interface NewSession {
   draft: SessionDraft
 }
 
-export function draftSession(parts: Parts, account: SignedIn, caller: Caller): NewSession {
+/** @param account as it stood when its password was proven */
+export function draftSession(parts: Parts, account: AccountRecord, caller: Caller): NewSession {
   const id = parts.randomSecret()
   const now = parts.now()
   const { ttlSeconds, perAccount } = parts.config.sessions
@@ -23,6 +24,7 @@ export function draftSession(parts: Parts, account: SignedIn, caller: Caller): N
     draft: {
       idHash: sha256(id),
       accountId: account.accountId,
+      passwordHash: account.passwordHash,
       address: caller.network.address,
       now,
       expiresAt: now + ttlSeconds,
@@ -40,7 +42,7 @@ export async function startSession(
   const account = await signIn(parts, credentials, caller)
   if (isRefusal(account)) return account
   const session = draftSession(parts, account, caller)
-  await parts.store.openSession(session.draft)
+  if (!(await parts.store.openSession(session.draft))) return refuse('sign_in_failed')
   return { account, session }
 }
 

@@ -19,7 +19,7 @@ export async function signIn(
   parts: Parts,
   { username, password }: Credentials,
   caller: Caller,
-): Promise<SignedIn | Refusal> {
+): Promise<AccountRecord | Refusal> {
   const name = usernameKey(username)
   const found = await parts.store.accountByUsername(name)
   // The demo account's password is in the README: it is for the people in this house alone.

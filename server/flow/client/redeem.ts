@@ -47,7 +47,11 @@ export async function redeem(
     now,
   })
   // Unbound, redeemed or disabled in the same moment: what was approved is not there any more.
-  if (outcome.outcome === 'refused') return refuse('invalid_grant')
+  if (outcome.outcome === 'refused') {
+    const since = await parts.store.linkByDeviceCode(deviceCodeHash)
+    if (since?.state === 'redeemed') await endStolen(parts, since)
+    return refuse('invalid_grant')
+  }
   parts.log.info({ deviceId: link.deviceId, client: client.clientId }, 'An app got its tokens.')
   const device = {
     deviceId: link.deviceId,
@@ -88,12 +92,15 @@ async function notYet(
     case 'superseded':
       return refuse('expired_token')
     case 'redeemed':
-      // A code without a key that comes a second time may have been stolen: whatever came of it ends (RFC 6749 §10.5).
-      if (link.jkt === null && link.bound !== null) {
-        await endGrant(parts, link.deviceId, link.bound.bindingId)
-      }
+      await endStolen(parts, link)
       return refuse('invalid_grant')
   }
+}
+
+/** A code without a key that comes a second time may have been stolen: whatever came of it ends (RFC 6749 §10.5). */
+async function endStolen(parts: Parts, link: CodeRecord): Promise<void> {
+  if (link.jkt !== null || link.bound === null) return
+  await endGrant(parts, link.deviceId, link.bound.bindingId)
 }
 
 function draftGrant(

@@ -27,7 +27,8 @@ export async function refresh(
   const token = readRefreshToken(request.refresh_token)
   if (token === null) return refuse('invalid_grant')
   const grant = await parts.store.grantById(token.grantId, parts.now())
-  if (grant === null || grant.clientId !== client.clientId) return refuse('invalid_grant')
+  if (grant === null || grant.disabled) return refuse('invalid_grant')
+  if (grant.clientId !== client.clientId) return refuse('invalid_grant')
   if (grant.jkt !== null && grant.jkt !== jkt) return refuse('invalid_grant')
   if (!isOurs(request.resource, caller)) return refuse('invalid_target')
   const granted = grantScope(request.scope, scopeNames(grant.scope))
@@ -37,7 +38,7 @@ export async function refresh(
   if (!(await rotate(parts, grant, token.tokenHash, next))) {
     const now = await parts.store.grantById(token.grantId, parts.now())
     // It ended in the same moment, or its account was disabled: there is nothing left to end.
-    if (now === null) return refuse('invalid_grant')
+    if (now === null || now.disabled) return refuse('invalid_grant')
     const isHolder = client.confidential || grant.jkt !== null
     if (!isHolder || !isLostAnswer(parts, now, token.tokenHash)) {
       await endGrant(parts, grant.deviceId, grant.bindingId)

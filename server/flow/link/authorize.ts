@@ -34,24 +34,29 @@ export async function approve(
 ): Promise<Authorized | Refusal> {
   const { username, password } = request
   const fresh = username !== undefined || password !== undefined
-  const account = fresh
+  const proven = fresh
     ? await signIn(parts, { username: username ?? '', password: password ?? '' }, caller)
-    : (signedIn ?? refuse('sign_in_required'))
-  if (isRefusal(account)) return account
+    : null
+  if (proven !== null && isRefusal(proven)) return proven
+  const account = proven ?? signedIn
+  if (account === null) return refuse('sign_in_required')
 
   const found = await findLink(parts, request, account, caller)
   if (isRefusal(found)) return found
-  const { link, handleHash } = found
-  const session = fresh && request.remember ? draftSession(parts, account, caller) : null
+  const { handleHash } = found
+  const session = proven !== null && request.remember ? draftSession(parts, proven, caller) : null
   const doubt = await doubtOf(parts, found, account, caller)
   if (doubt === 'unknown') return refuse('link_unknown')
   if (doubt === 'refuse') return refuse('not_at_home')
   if (doubt === 'match') {
-    const match = await startMatch(parts, link, handleHash, account)
-    if (isRefusal(match)) return match
-    // The person is signed in by now, whatever becomes of the match; the phone asks again without the password.
-    if (session !== null) await parts.store.openSession(session.draft)
-    return { session, match }
+    const match = await startMatch(parts, handleHash, account)
+    // Answered on the screen in the same moment: the approval below writes nothing, and tells what came of it.
+    if (match !== 'ended') {
+      if (isRefusal(match)) return match
+      // The person is signed in by now, whatever becomes of the match; the phone asks again without the password.
+      const kept = session !== null && (await parts.store.openSession(session.draft))
+      return { session: kept ? session : null, match }
+    }
   }
 
   const outcome = await parts.store.approveLink({
@@ -67,7 +72,7 @@ export async function approve(
     case 'no_account':
       return refuse('sign_in_required')
     case 'ended':
-      return refuseEnded(outcome.state, link.reason)
+      return refuseEnded(outcome.state, outcome.reason)
     case 'bound':
       parts.log.info(
         { deviceId: outcome.deviceId, account: account.username },

@@ -2,10 +2,8 @@ import type { LinkMatchRequest } from '#contract/link'
 
 import { sha256 } from '../../credentials/link-secrets.ts'
 import { type Refusal, refuse } from '../../errors.ts'
-import type { LinkRecord } from '../../store/store.ts'
 import type { SignedIn } from '../account/sign-in.ts'
 import type { Parts } from '../parts.ts'
-import { refuseEnded } from './link-status.ts'
 
 const DAY_SECONDS = 86_400
 
@@ -16,14 +14,14 @@ export interface Match {
 
 /**
  * Phone and screen are not known to be at home: the phone gets three digits, and only who sees both screens can enter
- * them on the other. Asked again, it gives the same ones, so that the phone may ask how it went.
+ * them on the other. Asked again, it gives the same ones, so that the phone may ask how it went; `ended` when that is
+ * known by now.
  */
 export async function startMatch(
   parts: Parts,
-  link: LinkRecord,
   handleHash: string,
   account: SignedIn,
-): Promise<Match | Refusal> {
+): Promise<Match | Refusal | 'ended'> {
   const { matchSeconds, matchMissesPerDay } = parts.config.link
   const now = parts.now()
   const [missed] = await parts.store.missesOf([missKey(account.accountId)], now)
@@ -43,7 +41,7 @@ export async function startMatch(
     case 'taken':
       return refuse('link_taken')
     case 'ended':
-      return refuseEnded(outcome.state, link.reason)
+      return 'ended'
     case 'matching':
       if (outcome.begun) await parts.notifier.notify(outcome.deviceId, 'LinkMatch')
       return { number: outcome.number }

@@ -53,7 +53,10 @@ export async function showLink(
   caller: Caller,
 ): Promise<LinkDetails | Refusal> {
   const typed = await typedLink(parts, userCode, account.accountId, caller)
-  return isRefusal(typed) ? typed : detailsOf(parts, typed.link, userCode, caller)
+  if (isRefusal(typed)) return typed
+  const { link } = typed
+  const state = linkState(link, parts.now())
+  return isLive(state) ? detailsOf(parts, link, userCode, caller) : refuseEnded(state, link.reason)
 }
 
 async function detailsOf(

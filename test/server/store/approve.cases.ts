@@ -79,16 +79,16 @@ export function approveCases(open: OpenStore): void {
       deviceId: 'link_link-1',
       bindingId: 'binding-link-1',
     })
-    expect(await approve(store, 'link-1', 'max')).toEqual(ended('redeemed'))
+    expect(await approve(store, 'link-1', 'max')).toMatchObject(ended('redeemed'))
     await store.unbind('link_link-1', null)
-    expect(await approve(store, 'link-1', 'eliza')).toEqual(ended('redeemed'))
+    expect(await approve(store, 'link-1', 'eliza')).toMatchObject(ended('redeemed'))
   })
 
   it('by another account comes too late', async () => {
     const store = await open()
     await addAccounts(store, 'eliza', 'max')
     await bind(store, 'link-1', 'eliza')
-    expect(await approve(store, 'link-1', 'max')).toEqual(ended('approved'))
+    expect(await approve(store, 'link-1', 'max')).toMatchObject(ended('approved'))
     expect(await boundTo(store, 'tv-1')).toBe('ELIZA')
   })
 
@@ -97,11 +97,11 @@ export function approveCases(open: OpenStore): void {
     await addAccounts(store, 'eliza', 'max')
     await bind(store, 'link-1', 'eliza')
     await store.unbind('tv-1', 'binding-link-1')
-    expect(await approve(store, 'link-1', 'eliza')).toEqual(ended('approved'))
+    expect(await approve(store, 'link-1', 'eliza')).toMatchObject(ended('approved'))
     expect(await boundTo(store, 'tv-1')).toBe(null)
 
     await bind(store, 'link-2', 'max')
-    expect(await approve(store, 'link-1', 'eliza')).toEqual(ended('approved'))
+    expect(await approve(store, 'link-1', 'eliza')).toMatchObject(ended('approved'))
     expect(await boundTo(store, 'tv-1')).toBe('MAX')
   })
 
@@ -109,9 +109,9 @@ export function approveCases(open: OpenStore): void {
     const store = await open()
     await addAccounts(store, 'eliza')
     await store.requestLink(draftLink('link-1'))
-    expect(await approve(store, 'link-1', 'eliza', NOW + 600)).toEqual(ended('expired'))
+    expect(await approve(store, 'link-1', 'eliza', NOW + 600)).toMatchObject(ended('expired'))
     await store.requestLink(draftLink('link-2'))
-    expect(await approve(store, 'link-1', 'eliza')).toEqual(ended('superseded'))
+    expect(await approve(store, 'link-1', 'eliza')).toMatchObject(ended('superseded'))
     expect(await approve(store, 'unknown', 'eliza')).toEqual({ outcome: 'unknown' })
     expect(await boundTo(store, 'tv-1')).toBe(null)
   })
@@ -137,18 +137,49 @@ export function approveCases(open: OpenStore): void {
     const store = await open()
     await addAccounts(store, 'eliza')
     await store.requestLink(draftLink('link-1'))
+    await store.openSession(draftSession('eliza'))
     const approval = {
       handleHash: handleOf('link-1'),
       accountId: 'account-eliza',
       bindingId: 'binding-link-1',
-      // A session of nobody: the last of the writes fails.
-      session: draftSession('nobody'),
+      // A second session of one id: the last of the writes fails.
+      session: draftSession('eliza'),
       now: NOW,
     }
     await expect(store.approveLink(approval)).rejects.toThrow()
     expect(await boundTo(store, 'tv-1')).toBe(null)
     expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({ state: 'pending' })
     expect(await approve(store, 'link-1', 'eliza')).toMatchObject({ outcome: 'bound' })
+  })
+
+  it('says why the request had ended', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await store.requestLink(draftLink('link-1'))
+    await store.denyLink(handleOf('link-1'), NOW)
+    expect(await approve(store, 'link-1', 'eliza')).toEqual({
+      ...ended('denied'),
+      reason: 'not_my_tv',
+    })
+  })
+
+  it('with a password that was changed meanwhile binds nothing and keeps no session', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await store.requestLink(draftLink('link-1'))
+    await store.changePassword('eliza', 'another hash')
+    const session = draftSession('eliza')
+    const approval = {
+      handleHash: handleOf('link-1'),
+      accountId: 'account-eliza',
+      bindingId: 'binding-link-1',
+      session,
+      now: NOW,
+    }
+    expect(await store.approveLink(approval)).toEqual({ outcome: 'no_account' })
+    expect(await store.openSession(session)).toBe(false)
+    expect(await store.sessionByHash(session.idHash, NOW)).toBe(null)
+    expect(await boundTo(store, 'tv-1')).toBe(null)
   })
 
   it('is won by exactly one of fifty accounts that approve at once', async () => {

@@ -61,6 +61,7 @@ export function draftSession(username: string, changes: Partial<SessionDraft> = 
   return {
     idHash: `session of ${username}`,
     accountId: `account-${username}`,
+    passwordHash: `$argon2id$ of ${username}`,
     address: '192.168.1.30',
     now: NOW,
     expiresAt: NOW + 86_400,

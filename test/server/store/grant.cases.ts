@@ -33,6 +33,7 @@ export function grantCases(open: OpenStore): void {
       deviceId: 'link_1',
       bindingId: 'binding-link-1',
       accountId: 'account-eliza',
+      disabled: false,
     })
     expect(await store.grantById('grant-2', NOW)).toBe(null)
   })
@@ -131,10 +132,10 @@ export function grantCases(open: OpenStore): void {
   it('rests while its account is disabled', async () => {
     const store = await openGranted(open)
     await store.setDisabled('eliza', true)
-    expect(await store.grantById(GRANT, NOW)).toBe(null)
+    expect(await store.grantById(GRANT, NOW)).toMatchObject({ tokenHash: FIRST, disabled: true })
     expect(await rotate(store, FIRST, 'second')).toBe(false)
     await store.setDisabled('eliza', false)
-    expect(await store.grantById(GRANT, NOW)).toMatchObject({ tokenHash: FIRST })
+    expect(await store.grantById(GRANT, NOW)).toMatchObject({ tokenHash: FIRST, disabled: false })
     expect(await rotate(store, FIRST, 'second')).toBe(true)
   })
 }

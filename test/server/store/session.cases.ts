@@ -77,4 +77,16 @@ export function sessionCases(open: OpenStore): void {
     expect(await store.sessionByHash('third', NOW)).not.toBe(null)
     expect(await store.sessionByHash('session of bob', NOW)).not.toBe(null)
   })
+
+  it('is not opened for an account that is gone or disabled by then', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await store.deleteAccount('eliza')
+    await store.setDisabled('max', true)
+    for (const name of ['eliza', 'max']) {
+      expect(await store.openSession(draftSession(name))).toBe(false)
+    }
+    await store.setDisabled('max', false)
+    expect(await store.sessionByHash('session of max', NOW)).toBe(null)
+  })
 }

@@ -1,0 +1,66 @@
+import type { NoticeEvent } from '#contract/notice'
+
+import type { App, Key, Person, Place } from './cast.ts'
+
+/** What a call came back with, on whatever way it went. */
+export interface Answer {
+  status: number
+  /** `code` of a problem or `error` of the OAuth endpoints; `null` where nothing was refused. */
+  code: string | null
+  body: Record<string, unknown>
+}
+
+export type Finder = { handle: string } | { user_code: string }
+
+/**
+ * Everything that anybody can do to a server: televisions, phones, apps, its operator, time and power. It is there
+ * twice, by the flows alone and over HTTP, so that one model judges both.
+ */
+export interface Calls {
+  clock: { now: number }
+
+  /** Everything as at the beginning: three accounts, their phones signed in, nothing else. */
+  begin(): Promise<void>
+
+  /** As a television, by its own key. */
+  requestByTv(tv: number, place: Place): Promise<Answer>
+  helloByTv(tv: number): Promise<Answer>
+  /** @param binding the id of the binding that is given up, `null` for a call that names none */
+  goodbyeByTv(tv: number, binding: string | null): Promise<Answer>
+
+  /** As an app; `key` makes a DPoP proof of the call. `tv` is what televisions redeem as. */
+  requestByApp(app: App, key: Key | null, place: Place): Promise<Answer>
+  redeem(client: App | 'tv', deviceCode: string, key: Key | null): Promise<Answer>
+  refresh(client: App, refreshToken: string, key: Key | null): Promise<Answer>
+  revoke(client: App | 'tv', token: string): Promise<Answer>
+  helloByToken(token: string, key: Key | null): Promise<Answer>
+  goodbyeByToken(token: string, key: Key | null): Promise<Answer>
+  match(deviceCode: string, number: string): Promise<Answer>
+
+  /** As a phone, by its place in the list of phones. */
+  signIn(phone: number, place: Place): Promise<Answer>
+  details(phone: number, finder: Finder, place: Place): Promise<Answer>
+  /** @param password whether name and password go with the call, instead of the account session alone */
+  approve(phone: number, finder: Finder, password: boolean, place: Place): Promise<Answer>
+  deny(handle: string): Promise<Answer>
+
+  /** As the operator. `false` when there is no such account, or already one. */
+  setDisabled(person: Person, disabled: boolean): Promise<boolean>
+  deleteAccount(person: Person): Promise<boolean>
+  addAccount(person: Person): Promise<boolean>
+  unbindDevice(deviceId: string): Promise<boolean>
+  /** All devices, each with whose it is, and the accounts that are disabled. */
+  listing(): Promise<{
+    devices: { deviceId: string; username: string | null }[]
+    disabled: string[]
+  }>
+
+  /** What the server clears away by itself every minute. */
+  sweep(): Promise<void>
+  /** Ends the server as a power cut does, and starts it again. */
+  restart(): Promise<void>
+
+  /** The notices since the last look, by deviceId. */
+  noticed(): { deviceId: string; event: NoticeEvent }[]
+  deviceIdOfTv(tv: number): string
+}

@@ -1,0 +1,132 @@
+import type { Answer, Calls } from './calls.ts'
+import { compareAnswer, compareNotices } from './compare.ts'
+import { at, type Facts, type Notice } from './facts.ts'
+import { begin, take } from './play.ts'
+import type { Seen } from './seen.ts'
+import type { Situation } from './situations.ts'
+import type { Step } from './steps/step.ts'
+import { compareView, viewOf } from './view.ts'
+
+/** How several calls are made at once. */
+export type AtOnce = (calls: Call[]) => Promise<Answer[]>
+
+interface Call {
+  make(): Promise<Answer>
+  /** Everybody looks at the clock. */
+  movesTime: boolean
+}
+
+/** One of those that were at it at once, and what it was answered. */
+interface Racer {
+  name: string
+  step: Step
+  answer: Answer
+}
+
+/**
+ * Who is deleted while asking has proven an account that is gone when it would count: whichever way that is said, it is
+ * said, and nothing comes of it.
+ */
+const TOO_LATE = ['sign_in_required', 'link_finished', 'match_missed']
+
+/**
+ * Brings a situation about, takes these steps at once, and sees that all that came of it could also have come of some
+ * order of them one after the other, and that the promises hold which hold in any case.
+ */
+export async function race(
+  calls: Calls,
+  situation: Situation,
+  names: readonly string[],
+  atOnce: AtOnce,
+): Promise<void> {
+  const demand = (complaint: string | null): void => {
+    if (complaint === null) return
+    throw new Error(`${situation.name}: ${names.join(' | ')}\n${complaint}`)
+  }
+  const game = await begin(calls)
+  const { facts, seen, witness } = game
+  for (const step of situation.before) await take(game, step)
+  const settled = await viewOf(calls, facts, seen)
+  demand(compareView(settled, facts, seen) ?? witness.saw(settled, [], seen))
+
+  const steps = names.map((name) => stepOf(situation, name))
+  const answers = await atOnce(
+    steps.map((step) => ({
+      make: () => step.call(calls, seen, facts),
+      movesTime: step.text.startsWith('pass'),
+    })),
+  )
+  const racers = steps.map((step, place) => {
+    return { name: names[place] ?? '', step, answer: at(answers, place) }
+  })
+  for (const { step, answer } of racers) {
+    const promised = step.promises?.(answer, seen, facts) ?? null
+    demand(witness.answered(answer) ?? (promised && witness.promised(promised)))
+  }
+
+  const noticed = calls.noticed()
+  const wrong: string[] = []
+  for (const order of ordersOf(racers)) {
+    const then = { facts: structuredClone(facts), seen: structuredClone(seen) }
+    const found = await compareOrder(calls, then, order, noticed)
+    if (found === null) {
+      const told = noticed.map(({ deviceId }) => deviceId)
+      return demand(witness.saw(await viewOf(calls, then.facts, then.seen), told, then.seen))
+    }
+    wrong.push(`as ${order.map(({ name }) => name).join(', then ')}: ${found}`)
+  }
+  const said = racers.map(({ name, answer }) => `${name}: ${answer.status} ${answer.code}`)
+  demand(`[${said.join('; ')}] comes of no order\n  ${wrong.join('\n  ')}`)
+}
+
+/** What is not as it would be after this order. */
+async function compareOrder(
+  calls: Calls,
+  { facts, seen }: { facts: Facts; seen: Seen },
+  order: Racer[],
+  noticed: ReturnType<Calls['noticed']>,
+): Promise<string | null> {
+  const deleted = order.some(({ name }) => name === 'delete account')
+  const notices: Notice[] = []
+  for (const { step, answer } of order) {
+    const before = structuredClone(facts)
+    const expected = step.expect(facts)
+    const wrong = compareAnswer(answer, expected, seen)
+    if (wrong !== null) {
+      if (!deleted || !TOO_LATE.includes(answer.code ?? '')) return wrong
+      Object.assign(facts, before)
+      continue
+    }
+    if (answer.status === 200) step.keep?.(seen, answer, facts)
+    notices.push(...expected.notices)
+  }
+  return (
+    compareView(await viewOf(calls, facts, seen), facts, seen) ??
+    // Told twice is told: a notice is a nudge.
+    compareNotices(once(noticed), once(notices), seen)
+  )
+}
+
+function once<T>(notices: T[]): T[] {
+  return [...new Map(notices.map((notice) => [JSON.stringify(notice), notice])).values()]
+}
+
+function stepOf({ atOnce }: Situation, name: string): Step {
+  const step = atOnce[name]
+  if (step === undefined) throw new Error(`there is no ${name}`)
+  return step
+}
+
+function ordersOf<T>(list: T[]): T[][] {
+  if (list.length <= 1) return [list]
+  return list.flatMap((first) =>
+    ordersOf(list.filter((other) => other !== first)).map((rest) => [first, ...rest]),
+  )
+}
+
+/** Every pair of names, a name with itself among them. */
+export function pairsOf(names: readonly string[]): [string, string][] {
+  return names.flatMap((first, place) =>
+    names.slice(place).map((second): [string, string] => [first, second]),
+  )
+}

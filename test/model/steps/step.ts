@@ -1,0 +1,68 @@
+import type { NoticeEvent } from '#contract/notice'
+
+import type { Answer, Calls } from '../calls.ts'
+import type { Person } from '../cast.ts'
+import type { Facts, Notice } from '../facts.ts'
+import type { Seen } from '../seen.ts'
+
+/** What ought to come of a call. */
+export interface Expected {
+  status: number
+  code: string | null
+  /** Members of the body; ids are known only from what was seen. */
+  body?: (seen: Seen) => Record<string, unknown>
+  notices: Notice[]
+}
+
+/** What a positive answer promises for ever after, for those who only watch. */
+export type Promised =
+  | { kind: 'approved'; link: number; person: Person }
+  | { kind: 'denied'; link: number }
+  | { kind: 'redeemed'; link: number }
+  /** Of this device or this person, or this binding alone. */
+  | { kind: 'unbound'; device?: number; person?: Person; binding?: string | undefined }
+
+/** One thing that somebody does, in plain data, so that it can be printed, shrunk, kept and played again. */
+export interface Step {
+  /** As it stands in a list of examples. */
+  text: string
+  possible(facts: Readonly<Facts>): boolean
+  /** Says what ought to be answered, and changes the facts to what is then the case. */
+  expect(facts: Facts): Expected
+  /** Makes the call. `facts` are those before it. */
+  call(calls: Calls, seen: Seen, facts: Readonly<Facts>): Promise<Answer>
+  /** Remembers what a positive answer carried. `facts` are those after it. */
+  keep?(seen: Seen, answer: Answer, facts: Readonly<Facts>): void
+  /** `facts` are those before the call. */
+  promises?(answer: Answer, seen: Seen, facts: Readonly<Facts>): Promised | null
+}
+
+export function yes(
+  body: Expected['body'] = () => ({}),
+  ...notices: [device: number, event: NoticeEvent][]
+): Expected {
+  return { status: 200, code: null, body, notices: told(notices) }
+}
+
+export function no(
+  status: number,
+  code: string,
+  ...notices: [device: number, event: NoticeEvent][]
+): Expected {
+  return { status, code, notices: told(notices) }
+}
+
+function told(notices: [device: number, event: NoticeEvent][]): Notice[] {
+  return notices.map(([device, event]) => ({ device, event }))
+}
+
+/** `approve({"phone":0})` */
+export function textOf(name: string, given: object): string {
+  return `${name}(${JSON.stringify(given)})`
+}
+
+/** For what is no call of the wire: it is done, or it is not. */
+export function done(did: boolean): Answer {
+  const status = did ? 200 : 404
+  return { status, code: null, body: {} }
+}

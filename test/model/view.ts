@@ -1,0 +1,66 @@
+import type { Answer, Calls } from './calls.ts'
+import { TVS } from './cast.ts'
+import { compareAnswer } from './compare.ts'
+import { at, type Facts } from './facts.ts'
+import { type Seen, sameAsBefore } from './seen.ts'
+import { helloOf } from './steps/devices.ts'
+import { helloWith } from './steps/tokens.ts'
+
+/** The newest of an app's tokens are looked at after each step; all of them would make long sequences slow. */
+const TOKENS_LOOKED_AT = 3
+
+/** What can be seen of a server without changing anything. */
+export interface View {
+  now: number
+  /** `GET /hello` of each television. */
+  televisions: Answer[]
+  /** `GET /hello` with access tokens, the newest last, and which device each is for. */
+  tokens: { device: number; isApp: boolean; answer: Answer }[]
+  listing: Awaited<ReturnType<Calls['listing']>>
+}
+
+export async function viewOf(calls: Calls, facts: Facts, seen: Seen): Promise<View> {
+  const televisions: Answer[] = []
+  for (let tv = 0; tv < TVS; tv += 1) televisions.push(await calls.helloByTv(tv))
+  const tokens: View['tokens'] = []
+  const first = Math.max(0, facts.tokens.length - TOKENS_LOOKED_AT)
+  for (let place = first; place < facts.tokens.length; place += 1) {
+    const { device, client, key } = at(facts.tokens, place)
+    const answer = await calls.helloByToken(seen.tokens[place] ?? '', key)
+    tokens.push({ device, isApp: client !== 'tv', answer })
+  }
+  return { now: facts.now, televisions, tokens, listing: await calls.listing() }
+}
+
+/** What is not as it ought to be in what is seen; bindings that are shown for the first time are remembered. */
+export function compareView(view: View, facts: Facts, seen: Seen): string | null {
+  for (const [tv, answer] of view.televisions.entries()) {
+    const wrong = compareAnswer(answer, helloOf(facts, tv), seen)
+    if (wrong !== null) return `the hello of TV ${tv}: ${wrong}`
+    rememberBinding(facts, seen, tv, answer)
+  }
+  const first = facts.tokens.length - view.tokens.length
+  for (const [place, { device, answer }] of view.tokens.entries()) {
+    const wrong = compareAnswer(answer, helloWith(facts, at(facts.tokens, first + place)), seen)
+    if (wrong !== null) return `the hello with token ${first + place}: ${wrong}`
+    rememberBinding(facts, seen, device, answer)
+  }
+  const ought = facts.devices
+    .map(({ asked, binding }, device) => {
+      const person = binding === null ? null : personOf(facts, binding)
+      return asked === null ? null : `${seen.deviceIds[device]}: ${person}`
+    })
+    .filter((line) => line !== null)
+  const listed = view.listing.devices.map(({ deviceId, username }) => `${deviceId}: ${username}`)
+  if (`${listed.sort()}` === `${ought.sort()}`) return null
+  return `the list of devices is [${listed}], and ought to be [${ought}]`
+}
+
+function rememberBinding(facts: Facts, seen: Seen, device: number, { status, body }: Answer): void {
+  const { binding } = at(facts.devices, device)
+  if (status === 200 && binding !== null) sameAsBefore(seen.bindings, binding, body['binding'])
+}
+
+function personOf({ bindings, accounts }: Facts, binding: number): string {
+  return at(accounts, at(bindings, binding).account).person
+}
