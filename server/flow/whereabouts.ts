@@ -6,6 +6,6 @@ export async function whereabouts(parts: Parts, network: Network): Promise<Netwo
   if (network.key === null || isLoopback(network.address)) return network
   const { crowd, crowdSeconds } = parts.config.home
   const since = parts.now() - crowdSeconds
-  const seen = await parts.store.crowdAt(network.address, since, crowd + 1)
-  return unlessCrowded(network, seen, crowd)
+  const seen = await parts.store.crowdAt(network.address, since, crowd)
+  return unlessCrowded(network, seen.devices || seen.accounts)
 }

@@ -14,7 +14,7 @@ export function deviceQueries(db: Kysely<Tables>): DeviceVerbs {
   const unbindOne = prepareQuery(db, deleteBinding)
   const unbindCurrent = prepareQuery(db, deleteCurrentBinding)
   const inNetwork = prepareQuery(db, findDeviceIn)
-  const crowd = prepareQuery(db, countCrowd)
+  const crowded = prepareQuery(db, findCrowd)
 
   return {
     async deviceState(deviceId) {
@@ -36,9 +36,9 @@ export function deviceQueries(db: Kysely<Tables>): DeviceVerbs {
       return rows.length > 0
     },
 
-    async crowdAt(address, since, upTo) {
-      const { rows } = await crowd(db, { address, since, upTo })
-      return { devices: Number(rows[0]?.devices), accounts: Number(rows[0]?.accounts) }
+    async crowdAt(address, since, crowd) {
+      const seen = (await crowded(db, { address, since, crowd })).rows[0]
+      return { devices: seen?.devices === 1, accounts: seen?.accounts === 1 }
     },
   }
 }
@@ -113,18 +113,13 @@ function findDeviceIn(
     .limit(1)
 }
 
-type Crowd = { address: string; since: number; upTo: number }
+type Crowd = { address: string; since: number; crowd: number }
 
-function countCrowd(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
+/** Nobody is counted past the one who makes it a crowd: behind a carrier's NAT there are thousands. */
+function findCrowd(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
   return db.selectNoFrom((eb) => [
-    eb
-      .selectFrom(devicesAt(db, parameter).as('counted'))
-      .select((count) => count.fn.countAll<number>().as('devices'))
-      .as('devices'),
-    eb
-      .selectFrom(accountsAt(db, parameter).as('counted'))
-      .select((count) => count.fn.countAll<number>().as('accounts'))
-      .as('accounts'),
+    eb.exists(devicesAt(db, parameter)).as('devices'),
+    eb.exists(accountsAt(db, parameter)).as('accounts'),
   ])
 }
 
@@ -145,15 +140,18 @@ function devicesAt(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
         ),
       ]),
     )
-    .limit(parameter('upTo'))
+    .limit(1)
+    .offset(parameter('crowd'))
 }
 
 function accountsAt(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
   return db
     .selectFrom('sessions')
     .select('account_id')
-    .distinct()
     .where('address', '=', parameter('address'))
     .where('last_used_at', '>=', parameter('since'))
-    .limit(parameter('upTo'))
+    // Not `distinct`, which SQLite leaves out where only existence is asked for.
+    .groupBy('account_id')
+    .limit(1)
+    .offset(parameter('crowd'))
 }

@@ -292,15 +292,15 @@ export interface Store {
   accountHasDeviceIn(accountId: string, network: string): Promise<boolean>
 
   /**
-   * How many devices made their last link request from this address since `since`, and how many accounts used a session
-   * there, each counted up to `upTo`: a carrier's NAT has thousands. An OAuth client is a new device at each request, so
-   * of those (deviceId `link_…`) only bound ones count.
+   * Whether more than `crowd` devices made their last link request from this address since `since`, and whether more
+   * than `crowd` accounts used a session there. An OAuth client is a new device at each request, so of those (deviceId
+   * `link_…`) only bound ones count.
    */
   crowdAt(
     address: string,
     since: number,
-    upTo: number,
-  ): Promise<{ devices: number; accounts: number }>
+    crowd: number,
+  ): Promise<{ devices: boolean; accounts: boolean }>
 
   /** Makes an account, and ends the demo account; `false` when the user name is taken. */
   addAccount(account: AccountRecord): Promise<boolean>

@@ -64,12 +64,7 @@ export function isTrustedProxy(socketAddress: string, here: Surroundings): boole
 }
 
 /** Turns a crowded network into an unknown one: a carrier's NAT, a hotel, a campus, an unnoticed proxy. */
-export function unlessCrowded(
-  where: Network,
-  seen: { devices: number; accounts: number },
-  crowd: number,
-): Network {
-  const crowded = seen.devices > crowd || seen.accounts > crowd
+export function unlessCrowded(where: Network, crowded: boolean): Network {
   return crowded && !isLoopback(where.address) ? unknown('crowded', where.address) : where
 }
 

@@ -6,6 +6,7 @@ import {
   bind,
   bindApp,
   boundTo,
+  crowdAt,
   draftLink,
   draftSession,
   handleOf,
@@ -204,6 +205,6 @@ export function approveCases(open: OpenStore): void {
     expect((await store.deviceState('tv-1')).bound).toMatchObject({
       bindingId: (won[0] as { bindingId: string }).bindingId,
     })
-    expect(await store.crowdAt(draftSession('x').address, 0, 99)).toMatchObject({ accounts: 1 })
+    expect(await crowdAt(store, draftSession('x').address, 0)).toMatchObject({ accounts: 1 })
   })
 }

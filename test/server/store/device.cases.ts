@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, approve, bind, boundTo, draftLink, draftSession, NOW } from './drafts.ts'
+import {
+  addAccounts,
+  approve,
+  bind,
+  boundTo,
+  crowdAt,
+  draftLink,
+  draftSession,
+  NOW,
+} from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function deviceCases(open: OpenStore): void {
@@ -118,17 +127,16 @@ export function deviceCases(open: OpenStore): void {
     await store.openSession(draftSession('eliza', { ...here, idHash: 'phone' }))
     await store.openSession(draftSession('eliza', { ...here, idHash: 'tablet' }))
     await store.openSession(draftSession('max', { ...here, now: NOW - 5000 }))
-    expect(await store.crowdAt(here.address, NOW - 1000, 99)).toEqual({ devices: 1, accounts: 1 })
-    expect(await store.crowdAt(here.address, NOW - 5000, 99)).toEqual({ devices: 2, accounts: 2 })
-    expect(await store.crowdAt('203.0.113.10', 0, 99)).toEqual({ devices: 0, accounts: 0 })
-    expect(await store.crowdAt(here.address, NOW - 5000, 1)).toEqual({ devices: 1, accounts: 1 })
+    expect(await crowdAt(store, here.address, NOW - 1000)).toEqual({ devices: 1, accounts: 1 })
+    expect(await crowdAt(store, here.address, NOW - 5000)).toEqual({ devices: 2, accounts: 2 })
+    expect(await crowdAt(store, '203.0.113.10', 0)).toEqual({ devices: 0, accounts: 0 })
   })
 
   it('of an OAuth client is counted there only while it is bound', async () => {
     const store = await open()
     await addAccounts(store, 'eliza')
     const { address } = draftLink('any')
-    const devices = async () => (await store.crowdAt(address, 0, 99)).devices
+    const devices = async () => (await crowdAt(store, address, 0)).devices
     await store.requestLink(draftLink('link-1', { deviceId: 'linktv' }))
     await store.requestLink(draftLink('link-2', { deviceId: 'link_2' }))
     expect(await devices()).toBe(1)

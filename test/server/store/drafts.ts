@@ -143,3 +143,18 @@ export function enter(store: Store, linkId: string, number: string, now = NOW + 
 export async function boundTo(store: Store, deviceId: string): Promise<string | null> {
   return (await store.deviceState(deviceId)).bound?.name ?? null
 }
+
+/** How many devices and accounts were seen there, by asking how large a crowd they are larger than. */
+export async function crowdAt(
+  store: Store,
+  address: string,
+  since: number,
+): Promise<{ devices: number; accounts: number }> {
+  const seen = { devices: 0, accounts: 0 }
+  for (let crowd = 0; crowd < 20; crowd += 1) {
+    const more = await store.crowdAt(address, since, crowd)
+    if (more.devices) seen.devices += 1
+    if (more.accounts) seen.accounts += 1
+  }
+  return seen
+}

@@ -68,7 +68,10 @@ export function linkCases(open: OpenStore): void {
       deviceId: 'tv-1',
     })
     expect(await store.denyLink(handleHash, NOW)).toEqual({ outcome: 'repeated' })
-    expect(await approve(store, 'link-1', 'eliza')).toMatchObject({ outcome: 'ended', state: 'denied' })
+    expect(await approve(store, 'link-1', 'eliza')).toMatchObject({
+      outcome: 'ended',
+      state: 'denied',
+    })
     expect((await store.deviceState('tv-1')).bound).toBe(null)
   })
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, bind, boundTo, draftLink, handleOf, NOW } from './drafts.ts'
+import { addAccounts, bind, boundTo, crowdAt, draftLink, handleOf, NOW } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function requestCases(open: OpenStore): void {
@@ -41,7 +41,7 @@ export function requestCases(open: OpenStore): void {
     )
     expect(await store.deviceState('tv-1')).toEqual(before)
     expect(await store.linkByHandle(handleOf('next'))).toBe(null)
-    expect(await store.crowdAt(elsewhere.address, 0, 99)).toEqual({ devices: 0, accounts: 0 })
+    expect(await crowdAt(store, elsewhere.address, 0)).toEqual({ devices: 0, accounts: 0 })
   })
 
   it('with a handle that any link request ever had writes nothing', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, draftSession, NOW } from './drafts.ts'
+import { addAccounts, crowdAt, draftSession, NOW } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function sessionCases(open: OpenStore): void {
@@ -28,8 +28,8 @@ export function sessionCases(open: OpenStore): void {
     expect(await store.sessionByHash('session of eliza', NOW + 149)).toMatchObject({
       lastUsedAt: NOW + 50,
     })
-    expect(await store.crowdAt('203.0.113.9', NOW + 50, 99)).toMatchObject({ accounts: 1 })
-    expect(await store.crowdAt(draftSession('eliza').address, 0, 99)).toMatchObject({ accounts: 0 })
+    expect(await crowdAt(store, '203.0.113.9', NOW + 50)).toMatchObject({ accounts: 1 })
+    expect(await crowdAt(store, draftSession('eliza').address, 0)).toMatchObject({ accounts: 0 })
   })
 
   it('that has ended is not revived by being used', async () => {

@@ -5,7 +5,7 @@ import { parseConfig } from '../../../server/config.ts'
 import { openSqliteStore } from '../../../server/store/sqlite.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { startSweeping } from '../../../server/store/sweeping.ts'
-import { addAccounts, bind, boundTo, draftLink, handleOf, NOW } from './drafts.ts'
+import { addAccounts, bind, boundTo, crowdAt, draftLink, handleOf, NOW } from './drafts.ts'
 
 const SILENT = pino({ level: 'silent' })
 
@@ -27,7 +27,7 @@ it('clears away what ended long enough ago, in as many batches as it takes', asy
 it('still knows a device as long as devices are counted, then forgets it', async () => {
   const { store, advance } = await start({ sweepSeconds: 600, sweepBatch: 500 })
   await store.requestLink(draftLink('link-1'))
-  const known = () => store.crowdAt(draftLink('link-1').address, 0, 99)
+  const known = () => crowdAt(store, draftLink('link-1').address, 0)
   await advance(86_400)
   expect(await known()).toMatchObject({ devices: 1 })
   await advance(600)
