@@ -145,13 +145,15 @@ function devicesAt(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
 }
 
 function accountsAt(db: Kysely<Tables>, parameter: Parameter<Crowd>) {
-  return db
-    .selectFrom('sessions')
-    .select('account_id')
-    .where('address', '=', parameter('address'))
-    .where('last_used_at', '>=', parameter('since'))
-    // Not `distinct`, which SQLite leaves out where only existence is asked for.
-    .groupBy('account_id')
-    .limit(1)
-    .offset(parameter('crowd'))
+  return (
+    db
+      .selectFrom('sessions')
+      .select('account_id')
+      .where('address', '=', parameter('address'))
+      .where('last_used_at', '>=', parameter('since'))
+      // Not `distinct`, which SQLite leaves out where only existence is asked for.
+      .groupBy('account_id')
+      .limit(1)
+      .offset(parameter('crowd'))
+  )
 }

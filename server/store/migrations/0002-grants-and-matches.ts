@@ -29,7 +29,13 @@ async function extendLinkRequests(db: Kysely<Tables>): Promise<void> {
     )
     .execute()
   await links().addColumn('match_until', 'integer').execute()
-  await index(db, 'link_requests', ['match_account_id'])
+  // Few requests come to a match, and those that do not are spared the entry.
+  await db.schema
+    .createIndex('link_requests_by_match_account_id')
+    .on('link_requests')
+    .column('match_account_id')
+    .where('match_account_id', 'is not', null)
+    .execute()
 
   for (const column of ['device_id', 'user_code_hash'] as const) {
     const name = `link_requests_live_${column}`
