@@ -30,9 +30,10 @@ export function createApp(
   const routes = express.Router({ caseSensitive: true, strict: true })
   routes.use(operatorRoutes(parts, options))
   routes.use(ourHostOnly(options.callers))
-  routes.use(discoveryRoutes(parts, options.callers, options.mountPath))
-  routes.use(oauthRoutes(parts, options.callers))
+  // First what is asked most often: every television asks hello, and each route passed by costs a microsecond.
   routes.use(deviceRoutes(parts, options.callers))
+  routes.use(oauthRoutes(parts, options.callers))
+  routes.use(discoveryRoutes(parts, options.callers, options.mountPath))
   routes.use(phoneRoutes(parts, options.callers))
   if (options.pages !== null) routes.use(decodableOnly, pages(options.pages))
   routes.use(notFound, errorHandler(parts.log))
