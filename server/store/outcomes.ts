@@ -1,0 +1,42 @@
+import type { LinkEnd, LinkRecord } from './records.ts'
+
+// What came of a conditional write.
+
+export type ApproveOutcome =
+  /** This call bound the device. */
+  | { outcome: 'bound'; deviceId: string; bindingId: string }
+  /** The same account approved it before, and that binding still stands: nothing was written, no session either. */
+  | { outcome: 'repeated'; deviceId: string; bindingId: string }
+  /** It had ended: nothing was written. `approved` means used, by whomever. */
+  | { outcome: 'ended'; state: LinkEnd; reason: LinkRecord['reason'] }
+  /** The account was deleted, disabled or got another password in the same moment: nothing was written. */
+  | { outcome: 'no_account' }
+  | { outcome: 'unknown' }
+
+export type DenyOutcome =
+  | { outcome: 'denied'; deviceId: string }
+  | { outcome: 'repeated' }
+  | { outcome: 'ended'; state: Exclude<LinkEnd, 'denied'> }
+  | { outcome: 'unknown' }
+
+export type MatchOutcome =
+  /** This account's match is under way, begun now or before, with this number. */
+  | { outcome: 'matching'; deviceId: string; number: string; begun: boolean }
+  /** Another account's match is under way. */
+  | { outcome: 'taken' }
+  | { outcome: 'ended'; state: LinkEnd }
+  | { outcome: 'no_account' }
+  | { outcome: 'unknown' }
+
+export type MatchAnswer =
+  /** The right number: the device is bound. */
+  | { outcome: 'bound'; deviceId: string; accountId: string; bindingId: string }
+  /** The wrong one: the link request is denied. */
+  | { outcome: 'missed'; deviceId: string; accountId: string }
+  /** There is no match under way (any more) behind this device code: nothing was written. */
+  | { outcome: 'unknown' }
+
+export type RedeemOutcome =
+  | { outcome: 'redeemed'; deviceId: string; accountId: string; bindingId: string }
+  /** Not approved, redeemed before, unbound since, or the account is gone or disabled: nothing was written. */
+  | { outcome: 'refused' }
