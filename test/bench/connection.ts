@@ -48,7 +48,7 @@ export class Connections {
   }
 
   async sendText(text: string): Promise<Answer> {
-    const connection = this.#idle.pop() ?? this.#connect()
+    const connection = this.#takeIdle() ?? this.#connect()
     const answer = await connection.exchange(text)
     this.#idle.push(connection)
     return answer
@@ -58,6 +58,16 @@ export class Connections {
     for (const connection of this.#open) connection.close()
     this.#open.clear()
     this.#idle.length = 0
+  }
+
+  /** Between two rounds a server may close what has long been idle. */
+  #takeIdle(): Connection | null {
+    for (;;) {
+      const connection = this.#idle.pop()
+      if (connection === undefined) return null
+      if (!connection.isClosed) return connection
+      this.#open.delete(connection)
+    }
   }
 
   #connect(): Connection {
@@ -83,9 +93,12 @@ class Connection {
     this.#socket.on('close', () => this.#waiting?.reject(new Error('closed without an answer')))
   }
 
+  get isClosed(): boolean {
+    return this.#socket.destroyed || this.#socket.readableEnded
+  }
+
   exchange(text: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.#socket.destroyed) return reject(new Error('closed between two requests'))
       this.#waiting = { resolve, reject }
       this.#socket.write(text)
     })
