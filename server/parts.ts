@@ -67,7 +67,7 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     store,
     notifier: broker,
     noticeTokens,
-    ...verifiers(config, keys, outside),
+    ...verifiers(config, keys, { log, now, randomId }),
     passwords: new Passwords(config.passwords),
     underWay: new UnderWay(),
     paces: new BoundedMap(tokens.cacheEntries),
@@ -84,7 +84,7 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
 function verifiers(
   config: Config,
   keys: KeyRing,
-  { log, now = systemClock, random = pooledBytes }: Outside,
+  { log, now, randomId }: Pick<Parts, 'log' | 'now' | 'randomId'>,
 ): Pick<Parts, 'accessTokens' | 'accountTokens' | 'assertions' | 'proofs'> {
   const { clockToleranceSeconds, cacheEntries, usedIds, ...tokens } = config.tokens
   const keysOf = (issuer: { issuer: string; jwksUri: string | null }) =>
@@ -96,7 +96,7 @@ function verifiers(
       ttlSeconds: tokens.accessTtlSeconds,
       cacheEntries,
       now,
-      randomId: () => random(16).toString('base64url'),
+      randomId,
     }),
     accountTokens: new AccountTokens({
       issuers: config.accountIssuers.map((issuer) => ({ ...issuer, keys: keysOf(issuer) })),

@@ -11,6 +11,12 @@ const TOKEN = /^(Bearer|DPoP) ([A-Za-z0-9._~+/-]{1,4096}=*)$/i
 /** Methods that change nothing: the same proof may come twice, as it may from a network that repeats itself. */
 const SAFE_METHODS = ['GET', 'HEAD']
 
+/** The token in `Authorization` and its scheme in lower case; both are empty where there is none that could be one. */
+export function tokenOf({ headers }: Request): { scheme: string; token: string } {
+  const [, scheme = '', token = ''] = TOKEN.exec(headers.authorization ?? '') ?? []
+  return { scheme: scheme.toLowerCase(), token }
+}
+
 /**
  * The device whose access token the request carries. A token that is bound to a key counts only with that key's proof
  * of this very call (RFC 9449 §7), and one that is not bound only as a bearer token.
@@ -20,11 +26,11 @@ export async function deviceOf(
   parts: Parts,
   callers: Callers,
 ): Promise<AccessToken | Refusal> {
-  const [, scheme = '', token = ''] = TOKEN.exec(request.headers.authorization ?? '') ?? []
+  const { scheme, token } = tokenOf(request)
   const device = token === '' ? null : await parts.accessTokens.verify(token)
   if (device === null) return refuse('invalid_token')
   const bound = device.jkt !== null
-  if (bound !== (scheme.toLowerCase() === 'dpop')) return refuse('invalid_token')
+  if (bound !== (scheme === 'dpop')) return refuse('invalid_token')
   if (!bound) return device
   const proof = request.headers['dpop']
   if (typeof proof !== 'string') return refuse('invalid_dpop_proof')

@@ -11,6 +11,7 @@ import { tokenAccount } from '../flow/account/token-account.ts'
 import { approve, deny } from '../flow/link/authorize.ts'
 import { openLink, showLink } from '../flow/link/open.ts'
 import type { Caller, Parts } from '../flow/parts.ts'
+import { tokenOf } from './authenticate.ts'
 import { jsonBody, parseJson } from './body.ts'
 import type { Callers } from './caller.ts'
 import { methodNotAllowed } from './errors.ts'
@@ -80,10 +81,9 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
 
   /** Whom a token of the operator's identity provider names, or else the account session; `null` without either. */
   function accountOf(request: Request, caller: Caller): Promise<SignedIn | Refusal | null> {
-    const { authorization } = request.headers
-    if (authorization !== undefined) {
-      const token = BEARER.exec(authorization)?.[1] ?? ''
-      return tokenAccount(parts, token, caller)
+    if (request.headers.authorization !== undefined) {
+      const { scheme, token } = tokenOf(request)
+      return tokenAccount(parts, scheme === 'bearer' ? token : '', caller)
     }
     const hash = sessionHashOf(request.headers.cookie, callers.isSecure(request))
     return sessionAccount(parts, hash, caller)
@@ -94,9 +94,6 @@ export function phoneRoutes(parts: Parts, callers: Callers): Router {
     response.append('Set-Cookie', sessionCookie(session.id, secure, session.ttlSeconds))
   }
 }
-
-/** RFC 6750 §2.1. */
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i
 
 const noStore: express.RequestHandler = (_request, response, next) => {
   response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })

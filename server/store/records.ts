@@ -54,7 +54,7 @@ export interface GrantDraft {
   scope: string | null
   /** It ends when it was not used up to here, … */
   expiresAt: number
-  /** … and here in any case. */
+  /** … and here in any case, also where `expiresAt` is later. */
   endsAt: number
 }
 

@@ -4,6 +4,7 @@ import { sha256 } from '../../credentials/link-secrets.ts'
 import { isRefusal, type Refusal, refuse } from '../../errors.ts'
 import type { AccountRecord, SessionDraft } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
+import { isOpenTo } from './open-to.ts'
 import { type SignedIn, signIn } from './sign-in.ts'
 
 /** An account session that is about to be: its id goes to the phone, its hash to the database. */
@@ -55,8 +56,8 @@ export async function sessionAccount(
   if (idHash === null) return null
   const now = parts.now()
   const session = await parts.store.sessionByHash(idHash, now)
-  if (session === null) return null
-  if (session.demo && caller.network.kind !== 'host_lan') return null
+  // A disabled account has no sessions.
+  if (session === null || !isOpenTo({ ...session, disabled: false }, caller)) return null
   const { ttlSeconds, touchSeconds } = parts.config.sessions
   if (session.lastUsedAt + touchSeconds <= now) {
     await parts.store.touchSession(idHash, caller.network.address, now, now + ttlSeconds)

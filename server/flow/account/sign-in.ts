@@ -6,6 +6,7 @@ import type { AccountRecord } from '../../store/store.ts'
 import { STRANGER_WINDOW_SECONDS, signInWait } from '../../trust/budgets.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { tryWithin } from '../tries.ts'
+import { isOpenTo } from './open-to.ts'
 import { usernameKey } from './username.ts'
 
 /** An account that has proven itself. */
@@ -22,9 +23,7 @@ export async function signIn(
 ): Promise<AccountRecord | Refusal> {
   const name = usernameKey(username)
   const found = await parts.store.accountByUsername(name)
-  // The demo account's password is in the README: it is for the people in this house alone.
-  const absent = found?.disabled || (found?.demo && caller.network.kind !== 'host_lan')
-  const account = absent ? null : found
+  const account = found !== null && isOpenTo(found, caller) ? found : null
   const everywhere = `sign-in:${sha256(name)}`
   const here = `${everywhere}:${caller.network.key ?? caller.network.address}`
 

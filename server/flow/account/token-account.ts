@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '../../errors.ts'
 import type { Caller, Parts } from '../parts.ts'
+import { isOpenTo } from './open-to.ts'
 import type { SignedIn } from './sign-in.ts'
 import { usernameKey } from './username.ts'
 
@@ -16,8 +17,7 @@ export async function tokenAccount(
   if (proven === 'unavailable') return refuse('busy', { retryAfterSeconds: 5 })
   if (proven === null) return refuse('invalid_token', { detail: 'This token proves no account.' })
   const account = await parts.store.accountByUsername(usernameKey(proven.username))
-  const absent = account?.disabled || (account?.demo && caller.network.kind !== 'host_lan')
-  if (account === null || absent) {
+  if (account === null || !isOpenTo(account, caller)) {
     return refuse('invalid_token', { detail: 'There is no such account here.' })
   }
   return account

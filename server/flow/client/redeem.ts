@@ -1,18 +1,18 @@
 import type { DeviceCodeRequest } from '#contract/client-request'
 import type { LinkState } from '#contract/link'
-import { type TokenResponse, TV_CLIENT } from '#contract/token'
+import type { TokenResponse } from '#contract/token'
 
 import { sha256 } from '../../credentials/link-secrets.ts'
-import { newRefreshToken, readRefreshToken } from '../../credentials/refresh-token.ts'
+import { newRefreshToken } from '../../credentials/refresh-token.ts'
 import { type OAuthRefusal, refuse } from '../../errors.ts'
 import type { CodeRecord, GrantDraft } from '../../store/store.ts'
 import { paceOf } from '../../trust/pacing.ts'
+import { endBinding } from '../device/end-binding.ts'
 import { linkState, linkStatus } from '../link/link-status.ts'
 import type { Caller, Parts } from '../parts.ts'
+import { issueTo } from '../token-response.ts'
 import type { OAuthClient } from './authenticate.ts'
-import { endGrant } from './end-grant.ts'
 import { isOurs } from './resource.ts'
-import { issueTo } from './token-response.ts'
 
 /**
  * Exchanges a device code for tokens (RFC 8628 §3.4, §3.5), once. Until the person has decided it says so, whether the
@@ -100,7 +100,7 @@ async function notYet(
 /** A code without a key that comes a second time may have been stolen: whatever came of it ends (RFC 6749 §10.5). */
 async function endStolen(parts: Parts, link: CodeRecord): Promise<void> {
   if (link.jkt !== null || link.bound === null) return
-  await endGrant(parts, link.deviceId, link.bound.bindingId)
+  await endBinding(parts, link.deviceId, link.bound.bindingId, 'app')
 }
 
 function draftGrant(
@@ -108,8 +108,7 @@ function draftGrant(
   client: OAuthClient,
   link: CodeRecord,
   jkt: string | null,
-): { draft: GrantDraft; refreshToken: string } | null {
-  if (client.clientId === TV_CLIENT) return null
+): { draft: GrantDraft; refreshToken: string } {
   const grantId = parts.randomId()
   const refreshToken = newRefreshToken(grantId, parts.randomSecret())
   const now = parts.now()
@@ -118,12 +117,12 @@ function draftGrant(
     refreshToken,
     draft: {
       grantId,
-      tokenHash: readRefreshToken(refreshToken)?.tokenHash ?? '',
+      tokenHash: sha256(refreshToken),
       clientId: client.clientId,
       // A client with a secret is bound by that, and may change its key (RFC 9449 §5).
       jkt: client.confidential ? null : jkt,
       scope: link.scope,
-      expiresAt: now + Math.min(refreshIdleSeconds, refreshMaxSeconds),
+      expiresAt: now + refreshIdleSeconds,
       endsAt: now + refreshMaxSeconds,
     },
   }

@@ -1,15 +1,16 @@
 import type { RefreshRequest } from '#contract/client-request'
 import type { TokenResponse } from '#contract/token'
 
+import { sha256 } from '../../credentials/link-secrets.ts'
 import { nextRefreshToken, readRefreshToken } from '../../credentials/refresh-token.ts'
 import { isRefusal, type OAuthRefusal, refuse } from '../../errors.ts'
 import type { GrantRecord } from '../../store/store.ts'
+import { endBinding } from '../device/end-binding.ts'
 import type { Caller, Parts } from '../parts.ts'
+import { issueTo } from '../token-response.ts'
 import type { OAuthClient } from './authenticate.ts'
-import { endGrant } from './end-grant.ts'
 import { isOurs } from './resource.ts'
 import { grantScope, scopeNames } from './scope.ts'
-import { issueTo } from './token-response.ts'
 
 /**
  * Exchanges a refresh token for the next one and a fresh access token (RFC 6749 §6). Each counts once; one that comes
@@ -41,7 +42,7 @@ export async function refresh(
     if (now === null || now.disabled) return refuse('invalid_grant')
     const isHolder = client.confidential || grant.jkt !== null
     if (!isHolder || !isLostAnswer(parts, now, token.tokenHash)) {
-      await endGrant(parts, grant.deviceId, grant.bindingId)
+      await endBinding(parts, grant.deviceId, grant.bindingId, 'app')
       return refuse('invalid_grant')
     }
   }
@@ -62,8 +63,8 @@ async function rotate(
   return parts.store.rotateGrant({
     grantId: grant.grantId,
     tokenHash,
-    nextHash: readRefreshToken(next)?.tokenHash ?? '',
-    expiresAt: Math.min(grant.endsAt, now + parts.config.tokens.refreshIdleSeconds),
+    nextHash: sha256(next),
+    expiresAt: now + parts.config.tokens.refreshIdleSeconds,
     now,
   })
 }

@@ -3,9 +3,9 @@ import { TV_CLIENT } from '#contract/token'
 
 import { readRefreshToken } from '../../credentials/refresh-token.ts'
 import { type OAuthRefusal, refuse } from '../../errors.ts'
+import { endBinding } from '../device/end-binding.ts'
 import type { Parts } from '../parts.ts'
 import type { OAuthClient } from './authenticate.ts'
-import { endGrant } from './end-grant.ts'
 
 /**
  * An app signs out (RFC 7009): with either of its tokens the grant ends, and with it the binding of this one device.
@@ -25,7 +25,7 @@ export async function revoke(
   if (grant.clientId !== client.clientId) {
     return refuse('invalid_grant', { detail: 'This token is not of this client.' })
   }
-  await endGrant(parts, grant.deviceId, grant.bindingId)
+  await endBinding(parts, grant.deviceId, grant.bindingId, 'app')
   return null
 }
 

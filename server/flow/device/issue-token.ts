@@ -2,6 +2,7 @@ import { type AssertionRequest, type TokenResponse, TV_CLIENT } from '#contract/
 
 import { type OAuthRefusal, refuse } from '../../errors.ts'
 import type { Parts } from '../parts.ts'
+import { issueTo } from '../token-response.ts'
 
 /**
  * Exchanges a device assertion for a device access token (RFC 7523 §2.1). No row is written: whoever only says its
@@ -34,11 +35,6 @@ export async function issueToken(
     clientId: TV_CLIENT,
     jkt: proven.jkt ?? asked.jkt,
   }
-  const { token, expiresInSeconds } = await parts.accessTokens.issue(device, {
-    issuer: asked.issuer,
-    account: bound?.accountId ?? null,
-    scope: null,
-  })
   // The operator learns the deviceId that could be listed in config.json, until the device is known.
   if (!known) {
     parts.log.info(
@@ -46,11 +42,8 @@ export async function issueToken(
       'A new device. To connect it in advance, list its deviceId under "devices".',
     )
   }
-  return {
-    access_token: token,
-    token_type: device.jkt === null ? 'Bearer' : 'DPoP',
-    expires_in: expiresInSeconds,
-  }
+  const rights = { issuer: asked.issuer, account: bound?.accountId ?? null, scope: null }
+  return issueTo(parts, device, rights, null)
 }
 
 /** A device that proved nothing is told so with 401, as `docs/decisions/0003` explains. */

@@ -1,13 +1,13 @@
 import type { TokenResponse } from '#contract/token'
 
-import type { Device } from '../../credentials/access-token.ts'
-import type { Parts } from '../parts.ts'
+import type { Device, TokenRights } from '../credentials/access-token.ts'
+import type { Parts } from './parts.ts'
 
-/** A token response (RFC 6749 §5.1) with a fresh access token for this app on this device. */
+/** A token response (RFC 6749 §5.1) with a fresh access token for this device, or for an app on it. */
 export async function issueTo(
   parts: Parts,
   device: Device,
-  rights: { issuer: string; account: string; scope: string | null },
+  rights: TokenRights,
   refreshToken: string | null,
 ): Promise<TokenResponse> {
   const { token, expiresInSeconds } = await parts.accessTokens.issue(device, rights)
