@@ -1,16 +1,25 @@
-import express, { type Express } from 'express'
+import express, { type Express, type Router } from 'express'
 import type { JWK } from 'jose'
 import { pinoHttp } from 'pino-http'
 
 import type { Parts } from './flow/parts.ts'
 import type { Callers } from './http/caller.ts'
-import { deviceRoutes } from './http/device-routes.ts'
-import { discoveryRoutes } from './http/discovery-routes.ts'
 import { decodableOnly, errorHandler, notFound } from './http/errors.ts'
-import { oauthRoutes } from './http/oauth-routes.ts'
-import { operatorRoutes } from './http/operator-routes.ts'
-import { type PageOptions, pages } from './http/pages.ts'
-import { phoneRoutes } from './http/phone-routes.ts'
+import { devicesPages } from './http/pages/devices-page.ts'
+import { readPageAssets } from './http/pages/page-assets.ts'
+import { type PageOptions, pages } from './http/pages/pages.ts'
+import { phonePages } from './http/pages/phone-pages.ts'
+import { accountRoutes } from './http/routes/account-routes.ts'
+import { deviceRoutes } from './http/routes/device-routes.ts'
+import { discoveryRoutes } from './http/routes/discovery-routes.ts'
+import { linkRoutes } from './http/routes/link-routes.ts'
+import { myDevicesRoutes } from './http/routes/my-devices-routes.ts'
+import { oauthRoutes } from './http/routes/oauth-routes.ts'
+import { oidcRoutes } from './http/routes/oidc-routes.ts'
+import { operatorRoutes } from './http/routes/operator-routes.ts'
+import { passkeyRoutes } from './http/routes/passkey-routes.ts'
+import { sessionRoutes } from './http/routes/session-routes.ts'
+import { signUpRoutes } from './http/routes/sign-up-routes.ts'
 import { ourHostOnly } from './http/same-origin.ts'
 
 /** Builds the Express app from its parts. It never listens and knows no globals. */
@@ -34,8 +43,17 @@ export function createApp(
   routes.use(deviceRoutes(parts, options.callers))
   routes.use(oauthRoutes(parts, options.callers))
   routes.use(discoveryRoutes(parts, options.callers, options.mountPath))
-  routes.use(phoneRoutes(parts, options.callers))
-  if (options.pages !== null) routes.use(decodableOnly, pages(options.pages))
+  routes.use(linkRoutes(parts, options.callers))
+  routes.use(sessionRoutes(parts, options.callers))
+  routes.use(passkeyRoutes(parts, options.callers))
+  routes.use(oidcRoutes(parts, options.callers))
+  routes.use(signUpRoutes(parts, options.callers))
+  // Before the JSON of the same address: `/devices` is a page to whoever asks for one.
+  if (options.pages !== null)
+    routes.use(decodableOnly, phone(parts, options.callers, options.pages))
+  routes.use(accountRoutes(parts, options.callers))
+  routes.use(myDevicesRoutes(parts, options.callers))
+  if (options.pages !== null) routes.use(pages(options.pages))
   routes.use(notFound, errorHandler(parts.log))
 
   const app = express()
@@ -44,6 +62,15 @@ export function createApp(
   if (options.mountPath !== '') app.use(options.mountPath, routes)
   app.use(routes)
   return app
+}
+
+/** What a person's browser is shown. */
+function phone(parts: Parts, callers: Callers, { distDir }: PageOptions): Router {
+  const assets = readPageAssets(distDir)
+  const router = express.Router({ caseSensitive: true, strict: true })
+  router.use(phonePages(parts, callers, assets))
+  router.use(devicesPages(parts, callers, assets))
+  return router
 }
 
 /** One line a request, without query, headers and bodies: what is in them is nobody's business. */

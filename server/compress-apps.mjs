@@ -1,4 +1,4 @@
-// The last step of the build: puts a brotli and a gzip form beside every text file of both apps, so that serving costs nothing.
+// The last step of the build: puts a brotli and a gzip form beside every text file that the apps' pages load, so that serving costs nothing.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -8,7 +8,7 @@ const DIST = new URL('../dist/', import.meta.url).pathname
 const TEXT = new Set(['.html', '.css', '.js', '.svg', '.json', '.txt'])
 const BEST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
 
-for (const app of ['tv-app', 'phone-web']) {
+for (const app of ['tv-app', 'phone-web/files']) {
   const entries = await readdir(join(DIST, app), { withFileTypes: true, recursive: true })
   const texts = entries.filter((entry) => entry.isFile() && TEXT.has(extname(entry.name)))
   await Promise.all(texts.map((entry) => compress(join(entry.parentPath, entry.name))))

@@ -25,6 +25,8 @@ const keyUrl = v.pipe(
 /** RFC 8414 §2: an issuer is compared as it stands, to the last character. */
 const issuer = v.pipe(v.string(), v.minLength(1), v.maxLength(512))
 
+const claimName = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
+
 export const Account = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   color,
@@ -123,6 +125,79 @@ export const AccountIssuer = v.pipe(
   }),
   v.check((entry) => canBeAsked(entry), CAN_BE_ASKED),
 )
+
+/** An OpenID provider at which people sign in (OpenID Connect Core §3.1). Register `<publicUrl>/session/oidc/callback` there. */
+export const OidcProvider = v.strictObject({
+  /** Its discovery document lies below (OpenID Connect Discovery §4). */
+  issuer: v.pipe(
+    v.string(),
+    v.maxLength(512),
+    v.check(isHttpsOrLoopback, 'an https URL (http only on this machine)'),
+  ),
+  clientId: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  /** Unset, we are a public client; PKCE is used in any case. */
+  clientSecret: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(512))), null),
+  /** As the button calls it: "Sign in with …". */
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(40)),
+  scope: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^openid( [\x21\x23-\x5B\x5D-\x7E]+)*$/, 'a scope that begins with "openid"'),
+    ),
+    'openid profile',
+  ),
+  /** Which claims name the person; an account is known by `iss` and `sub` alone. */
+  claims: v.optional(
+    v.strictObject({
+      username: v.optional(claimName, 'preferred_username'),
+      name: v.optional(claimName, 'name'),
+      /** A colour as #RRGGBB; where the claim is none, one is derived. */
+      color: v.optional(v.nullable(claimName), null),
+    }),
+    {},
+  ),
+})
+export type OidcProvider = v.InferOutput<typeof OidcProvider>
+
+/** PEM files, relative to the working directory. */
+export const Tls = v.strictObject({
+  /** The certificate and those between it and the root. */
+  cert: v.pipe(v.string(), v.minLength(1)),
+  key: v.pipe(v.string(), v.minLength(1)),
+})
+export type Tls = v.InferOutput<typeof Tls>
+
+const ruling = v.picklist(['allow', 'warn', 'deny'])
+
+/**
+ * What to make of facts about TV and phone: `warn` asks for a second tap, `deny` refuses. Beside them stands the number
+ * match, which doubt asks for in any case and no rule here can switch off.
+ */
+export const RISK_RULES = {
+  /** TV and phone are in different networks, and the account has no TV there: the number match settles it. */
+  otherNetwork: v.optional(ruling, 'allow'),
+  /** One of the networks is in doubt: the number match settles it. */
+  unknownNetwork: v.optional(ruling, 'allow'),
+  /** TV and phone are in different countries. */
+  otherCountry: v.optional(ruling, 'warn'),
+  /** Countries are told (`countryHeader`), but not of both sides. */
+  unknownCountry: v.optional(ruling, 'warn'),
+  /** TV or phone comes from an address in `listed`. */
+  listedAddress: v.optional(ruling, 'deny'),
+  /** Addresses and networks (CIDR) with a bad name, such as the exits of anonymous proxies. */
+  listed: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^[0-9A-Fa-f.:/]+$/, 'an address or a network'))),
+      v.maxLength(20_000),
+    ),
+    [],
+  ),
+  /** The header in which a configured proxy says the caller's country, such as `CF-IPCountry`. Unset, countries are not judged. */
+  countryHeader: v.optional(
+    v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/), v.toLowerCase())),
+    null,
+  ),
+}
 
 /** Whoever can change an answer of plain http can sign as somebody else; on this machine nobody can. */
 export function isHttpsOrLoopback(text: string): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 import { type Config, ConfigSchema, type Fault, parseConfig } from './config.ts'
+import { contradictions } from './config-contradictions.ts'
 import { OperatorFault } from './errors.ts'
 
 /** A fault in what the operator set; the process ends with it. */
@@ -37,9 +38,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     if (key !== undefined) setKey(input, key.split('.'), value)
   }
   const result = parseConfig(input)
-  if (result.ok) return result.config
-  const lines = result.faults.map(({ path: key, expected }) => `\n  ${key}: ${expected}`)
-  throw new ConfigFault(`${path} or the environment does not fit:${lines.join('')}`, result.faults)
+  const faults = result.ok ? contradictions(result.config) : result.faults
+  if (result.ok && faults.length === 0) return result.config
+  const lines = faults.map(({ path: key, expected }) => `\n  ${key}: ${expected}`)
+  throw new ConfigFault(`${path} or the environment does not fit:${lines.join('')}`, faults)
 }
 
 function readJson(path: string, mayBeAbsent: boolean): Record<string, unknown> {

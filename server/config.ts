@@ -7,9 +7,12 @@ import {
   AccountIssuer,
   Client,
   clientId,
+  OidcProvider,
   Platform,
+  RISK_RULES,
   seconds,
   Title,
+  Tls,
   username,
 } from './config-entries.ts'
 
@@ -58,6 +61,44 @@ export const ConfigSchema = v.strictObject({
   accountIssuers: v.optional(v.pipe(v.array(AccountIssuer), v.maxLength(20)), []),
   titles: v.optional(v.pipe(v.array(Title), v.maxLength(200)), []),
 
+  /** Who people are: local accounts, the operator's OpenID provider, or both. */
+  identity: v.optional(
+    v.pipe(
+      v.strictObject({
+        /** Whether people sign in here with password or passkey. Without it, `oidc` must be set. */
+        local: v.optional(v.boolean(), true),
+        /** Whether anybody who reaches the page may make an account. */
+        signUp: v.optional(v.boolean(), false),
+        oidc: v.optional(v.nullable(OidcProvider), null),
+      }),
+      v.check(
+        ({ local, oidc }) => local || oidc !== null,
+        'a provider in "oidc", or "local": true',
+      ),
+      v.check(({ local, signUp }) => local || !signUp, '"signUp" only beside "local": true'),
+    ),
+    {} as never,
+  ),
+  /** A certificate of our own, instead of a proxy's; both files are read again when they change. */
+  tls: v.optional(v.nullable(Tls), null),
+  passkeys: section({
+    /**
+     * The name that passkeys are bound to, for ever: of `publicUrl` or a parent of it. Unset, it is the host of
+     * `publicUrl`, and `localhost` for a browser on this very machine.
+     */
+    rpId: v.optional(
+      v.nullable(v.pipe(v.string(), v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'a host name'))),
+      null,
+    ),
+    /** Every phone and computer of a person, and a key in the drawer. */
+    perAccount: v.optional(count, 20),
+    /** How long the browser's dialog may stay open (WebAuthn §15.1). */
+    challengeSeconds: v.optional(v.pipe(seconds, v.minValue(30)), 300),
+    /** Used challenges are remembered until they run out, about 100 bytes each. */
+    usedChallenges: v.optional(count, 20_000),
+  }),
+  risk: section(RISK_RULES),
+
   tv: section({
     /** How long a Back on the home screen can be taken back. 0 signs out at once, as the tutorial does. */
     goodbyeSeconds: v.optional(v.pipe(seconds, v.maxValue(30)), 5),
@@ -89,6 +130,12 @@ export const ConfigSchema = v.strictObject({
     matchSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 60),
     /** This many missed matches a day, and the account approves only at home until the day is over. */
     matchMissesPerDay: v.optional(count, 2),
+    /** The account that acts first on a link request holds it so long; the screen names it, and Back releases it. */
+    claimSeconds: v.optional(seconds, 120),
+    /** After so many seconds every binding ends; unset, the person chooses. A hotel sets a day. */
+    bindingSeconds: v.optional(v.nullable(v.pipe(seconds, v.minValue(60))), null),
+    /** The longest "until" a phone may ask for: tomorrow noon is 37 hours away at most, in the night when summer time ends. */
+    longestUntilSeconds: v.optional(v.pipe(seconds, v.minValue(60)), 7 * 86_400),
     /** Ended requests are kept so long, so that a late retry hears what became of its code. */
     keepSeconds: v.optional(seconds, 3600),
   }),
@@ -122,12 +169,16 @@ export const ConfigSchema = v.strictObject({
     threads: v.optional(v.pipe(count, v.maxValue(16)), 2),
     /** Beyond this a person would wait longer than a retry takes. */
     waiting: v.optional(count, 16),
+    /** The shortest password a person may choose (NIST SP 800-63B §5.1.1.2 asks for 8, ASVS 6.2.1 recommends 15). */
+    minLength: v.optional(v.pipe(count, v.minValue(8), v.maxValue(64)), 10),
   }),
   sessions: section({
     /** Rolling: a phone that is used twice a year stays signed in. */
     ttlSeconds: v.optional(seconds, 180 * 86_400),
     /** A session's last use is written at most this often, to keep reading cheap. */
     touchSeconds: v.optional(seconds, 86_400),
+    /** Not at home, and for changing what one signs in with, the account must have been proven so lately. */
+    freshSeconds: v.optional(v.pipe(seconds, v.minValue(30)), 600),
     /** Every phone, tablet and browser of a large family, and the ones they lost. */
     perAccount: v.optional(count, 50),
   }),
@@ -139,6 +190,8 @@ export const ConfigSchema = v.strictObject({
     signInMaxWaitSeconds: v.optional(seconds, 900),
     /** Wrong passwords per account and hour from networks this account does not know. */
     strangerMissesPerHour: v.optional(count, 50),
+    /** New accounts per network and hour, where people may sign up. */
+    signUpsPerHour: v.optional(count, 5),
     /** Wrong user codes per account in `codeWindowSeconds`. */
     codeMissesPerAccount: v.optional(count, 5),
     /** Wrong user codes per network in `codeWindowSeconds`. */
@@ -164,6 +217,16 @@ export const ConfigSchema = v.strictObject({
     crowd: v.optional(count, 8),
     /** What "lately" means there. */
     crowdSeconds: v.optional(seconds, 86_400),
+    /** A TV's network in which the account has passed a number match is its home so long: a home meets the match once. */
+    rememberSeconds: v.optional(seconds, 90 * 86_400),
+  }),
+  presence: section({
+    /** A bound TV says hello every 300 s ± 50 %; after so long without one it is off. */
+    onSeconds: v.optional(seconds, 480),
+    /** Last hellos are held in memory, about 150 bytes each, one per TV … */
+    entries: v.optional(count, 20_000),
+    /** … and written down together so often. */
+    writeSeconds: v.optional(v.pipe(seconds, v.minValue(1)), 300),
   }),
   mqtt: section({
     /** A plain TCP listener beside `/mqtt`, for tools and set-top boxes without WebSocket. */

@@ -35,7 +35,9 @@ export async function createOwnPlace(config: Config, port: () => number): Promis
         names: [name, `${name}.local`, ...config.allowedHosts],
         addresses: ownAddresses(interfaces, routed),
         port: port(),
+        scheme: config.tls === null ? 'http' : 'https',
       },
+      countryHeader: config.risk.countryHeader,
     }
     return place
   }

@@ -8,13 +8,17 @@ import { DeviceAssertions } from './credentials/device-assertion.ts'
 import { Proofs } from './credentials/dpop.ts'
 import { type KeyRing, openKeyRing } from './credentials/keys.ts'
 import { NoticeTokens } from './credentials/notice-token.ts'
+import { Passkeys } from './credentials/passkeys.ts'
 import { Passwords } from './credentials/passwords.ts'
+import { Presence } from './flow/device/presence.ts'
 import type { Parts } from './flow/parts.ts'
 import type { Logger } from './log.ts'
 import { createEmbeddedBroker, type EmbeddedBroker } from './mqtt/embedded-broker.ts'
 import { IssuerKeys } from './outside/issuer-keys.ts'
+import { OpenIdProvider } from './outside/openid-provider.ts'
 import { applySeeds } from './seeds.ts'
 import { openSqliteStore } from './store/sqlite.ts'
+import { subnets } from './trust/network.ts'
 import { UnderWay } from './trust/under-way.ts'
 
 /** What lies outside the process, and may be replaced by a test. */
@@ -69,6 +73,16 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     noticeTokens,
     ...verifiers(config, keys, { log, now, randomId }),
     passwords: new Passwords(config.passwords),
+    passkeys: new Passkeys({
+      config: config.passkeys,
+      publicUrl: config.publicUrl,
+      secret: keys.secret,
+      now,
+      log,
+    }),
+    provider: providerOf(config, { log, now }),
+    riskRules: { ...config.risk, listed: subnets(config.risk.listed) },
+    presence: new Presence(config.presence.entries),
     underWay: new UnderWay(),
     paces: new BoundedMap(tokens.cacheEntries),
     secret: keys.secret,
@@ -78,6 +92,13 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     log,
   }
   return { parts, keys, broker }
+}
+
+function providerOf(config: Config, outside: Pick<Parts, 'log' | 'now'>): OpenIdProvider | null {
+  const provider = config.identity.oidc
+  return provider === null
+    ? null
+    : new OpenIdProvider({ provider, limits: config.outside, ...outside })
 }
 
 /** What judges the tokens, assertions and proofs of callers. */

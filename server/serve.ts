@@ -8,7 +8,8 @@ import type { Parts } from './flow/parts.ts'
 import { Callers } from './http/caller.ts'
 import { Doubts } from './http/doubts.ts'
 import { createHttpServer, listen, takeUpgrades } from './http/listen.ts'
-import type { PageOptions } from './http/pages.ts'
+import type { PageOptions } from './http/pages/pages.ts'
+import { startKeepingTime } from './keeping-time.ts'
 import { createOwnPlace } from './own-place.ts'
 import { makeParts, type Outside } from './parts.ts'
 import { startSweeping } from './store/sweeping.ts'
@@ -36,8 +37,8 @@ export async function serve(
   outside: Outside,
   distDir: string | null = builtApps(),
 ): Promise<Serving> {
+  const server = createHttpServer(config, outside.log)
   const { parts, keys, broker } = await makeParts(config, outside)
-  const server = createHttpServer(config)
   const place = await createOwnPlace(config, () => (server.address() as AddressInfo).port)
   const doubts = new Doubts(outside.log)
   const mountPath = mountPathOf(config)
@@ -45,7 +46,7 @@ export async function serve(
   const app = createApp(parts, {
     callers: new Callers(place, (doubt) => doubts.note(doubt)),
     publicJwks: () => keys.publicJwks(),
-    warnings: () => doubts.warnings,
+    warnings: () => [...doubts.warnings, parts.provider?.warning() ?? []].flat(),
     closing: () => closing,
     pages: distDir === null ? null : pageOptions(config, distDir),
     mountPath,
@@ -56,6 +57,7 @@ export async function serve(
   const port = await listen(server, config)
   const tcp = tcpPort === null ? null : await broker.listenTcp(tcpPort, tcpHost)
   const sweeping = startSweeping(parts.store, config, parts.now, outside.log)
+  const keepingTime = startKeepingTime(parts)
 
   return {
     port,
@@ -72,6 +74,7 @@ export async function serve(
       await closed
       clearTimeout(cut)
       keys.close()
+      await keepingTime.close()
       await parts.passwords.close()
       await parts.store.close()
     },
@@ -89,11 +92,11 @@ function mountPathOf({ publicUrl }: Config): string {
   return publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
 }
 
-function pageOptions({ publicUrl, titles }: Config, distDir: string): PageOptions {
+function pageOptions({ publicUrl, tls, titles }: Config, distDir: string): PageOptions {
   const elsewhere = titles.map(({ video }) => video).filter((video) => URL.canParse(video))
   return {
     distDir,
-    https: publicUrl?.startsWith('https:') === true,
+    https: tls !== null || publicUrl?.startsWith('https:') === true,
     emulator: !isPublicUrl(publicUrl),
     mediaOrigins: [...new Set(elsewhere.map((video) => new URL(video).origin))],
   }

@@ -27,7 +27,11 @@ export default defineConfig({
       {
         extends: true,
         // Thousands of sequences; `npm run test:long` plays a hundred thousand.
-        test: { name: 'model', include: ['model/**/*.test.ts'], testTimeout: 6_000_000 },
+        test: {
+          name: 'model',
+          include: ['{model,relay}/**/*.test.ts'],
+          testTimeout: 6_000_000,
+        },
       },
       {
         extends: true,

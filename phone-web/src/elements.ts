@@ -1,39 +1,77 @@
-/** The parts of index.html that change; a page without one of them is broken, and says which. */
-export type Elements = ReturnType<typeof elementsOf>
+/** The parts of the page that change, by their ids. */
+export interface Elements {
+  form: HTMLFormElement
+  title: HTMLElement
+  which: HTMLElement
+  where: HTMLElement
+  place: HTMLElement
+  started: HTMLElement
+  digits: HTMLElement
+  tv: HTMLElement
+  shownCode: HTMLElement
+  compare: HTMLElement
+  facts: HTMLElement
+  tvFacts: HTMLElement
+  phoneFacts: HTMLElement
+  code: HTMLInputElement
+  account: HTMLElement
+  accountName: HTMLElement
+  accountColor: SVGElement
+  signOut: HTMLButtonElement
+  reauthenticate: HTMLElement
+  credentials: HTMLFieldSetElement
+  username: HTMLInputElement
+  password: HTMLInputElement
+  showPassword: HTMLButtonElement
+  remember: HTMLInputElement
+  ways: HTMLElement
+  passkey: HTMLButtonElement
+  risk: HTMLElement
+  status: HTMLElement
+  again: HTMLButtonElement
+  actions: HTMLElement
+  connect: HTMLButtonElement
+  connectText: HTMLElement
+  refuse: HTMLButtonElement
+  typeCode: HTMLElement
+  offer: HTMLElement
+  offerPasskey: HTMLButtonElement
+  offerLater: HTMLButtonElement
+  newDevices: HTMLElement
+  devicesLink: HTMLElement
+  inApp: HTMLElement
+  inAppOpen: HTMLAnchorElement
+  inAppCopy: HTMLButtonElement
+  /** Either of them: the person's choice, or the operator's word. */
+  until: HTMLElement | null
+  untilNote: HTMLElement | null
+  /** Only where the operator has a sign-in provider. */
+  oidc: HTMLAnchorElement | null
+  /** Only where people may make accounts. */
+  signUp: HTMLDetailsElement | null
+  signUpForm: HTMLFormElement | null
+  signUpUsername: HTMLInputElement | null
+  signUpName: HTMLInputElement | null
+  signUpPassword: HTMLInputElement | null
+}
 
-export function elementsOf(document: Document) {
-  const find = <T extends HTMLElement>(id: string, type: abstract new () => T): T => {
-    const found = document.getElementById(id)
-    if (!(found instanceof type)) throw new Error(`index.html has no fitting #${id}`)
-    return found
+const ALWAYS =
+  'form title which where place started digits tv shown-code compare facts tv-facts phone-facts code account ' +
+  'account-name account-color sign-out reauthenticate credentials username password show-password remember ways ' +
+  'passkey risk status again actions connect connect-text refuse type-code offer offer-passkey offer-later ' +
+  'new-devices devices-link in-app in-app-open in-app-copy'
+const SOMETIMES =
+  'until until-note oidc sign-up sign-up-form sign-up-username sign-up-name sign-up-password'.split(
+    ' ',
+  )
+
+/** @throws when the page lacks a part: it is broken, and says which */
+export function elementsOf(document: Document): Elements {
+  const found: Record<string, Element | null> = {}
+  for (const id of [...ALWAYS.split(' '), ...SOMETIMES]) {
+    const element = document.getElementById(id)
+    if (element === null && !SOMETIMES.includes(id)) throw new Error(`The page has no #${id}.`)
+    found[id.replace(/-./g, (dashed) => dashed.charAt(1).toUpperCase())] = element
   }
-  return {
-    form: find('form', HTMLFormElement),
-    title: find('title', HTMLElement),
-    which: find('which', HTMLElement),
-    where: find('where', HTMLElement),
-    place: find('place', HTMLElement),
-    started: find('started', HTMLElement),
-    digits: find('digits', HTMLElement),
-    tv: find('tv', HTMLElement),
-    shownCode: find('shown-code', HTMLElement),
-    compare: find('compare', HTMLElement),
-    code: find('code', HTMLInputElement),
-    account: find('account', HTMLElement),
-    accountName: find('account-name', HTMLElement),
-    accountColor: find('account-color', HTMLElement),
-    signOut: find('sign-out', HTMLButtonElement),
-    credentials: find('credentials', HTMLFieldSetElement),
-    username: find('username', HTMLInputElement),
-    password: find('password', HTMLInputElement),
-    showPassword: find('show-password', HTMLButtonElement),
-    remember: find('remember', HTMLInputElement),
-    status: find('status', HTMLElement),
-    again: find('again', HTMLButtonElement),
-    actions: find('actions', HTMLElement),
-    connect: find('connect', HTMLButtonElement),
-    connectText: find('connect-text', HTMLElement),
-    refuse: find('refuse', HTMLButtonElement),
-    typeCode: find('type-code', HTMLElement),
-  }
+  return found as unknown as Elements
 }

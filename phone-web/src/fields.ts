@@ -1,4 +1,6 @@
+import type { Speech } from './speech.ts'
 import { formatUserCode } from './user-code-field.ts'
+import { say } from './words.ts'
 
 /** Keeps the field in the form `XXXX-XXXX`, except while an input method is still composing. */
 export function formatWhileTyping(input: HTMLInputElement): void {
@@ -13,11 +15,16 @@ export function formatWhileTyping(input: HTMLInputElement): void {
 }
 
 /** Lets the person read what they typed; the field is hidden again before it leaves the page. */
-export function showOnDemand(password: HTMLInputElement, button: HTMLButtonElement): void {
+export function showOnDemand(
+  password: HTMLInputElement,
+  button: HTMLButtonElement,
+  speech: Speech,
+): void {
   const show = (shown: boolean) => {
     password.type = shown ? 'text' : 'password'
-    button.textContent = shown ? 'Hide' : 'Show'
-    button.setAttribute('aria-label', shown ? 'Hide password' : 'Show password')
+    button.textContent = speech.say(say(shown ? 'link.hide' : 'link.show'))
+    const label = say(shown ? 'link.hidePassword' : 'link.showPassword')
+    button.setAttribute('aria-label', speech.say(label))
   }
   button.addEventListener('click', () => show(password.type === 'password'))
   // A password manager offers to keep only what it sees in a password field.

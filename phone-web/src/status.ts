@@ -1,24 +1,27 @@
+import { isDenied } from './steps/ask.ts'
 import type { Asking, Sending, State } from './steps/state.ts'
-import { TEXTS } from './texts.ts'
+import { say, type Words } from './words.ts'
 
-/** The one sentence about what goes on, and of which kind it is. */
+/** What is said about what goes on, and of which kind it is. */
 export interface Status {
   kind: 'quiet' | 'busy' | 'waiting' | 'trouble' | 'connected' | 'refused' | 'over'
-  text: string
+  words: Words
 }
 
 export function statusOf(state: State): Status {
   switch (state.at) {
     case 'loading':
-      return { kind: 'busy', text: state.handle === null ? TEXTS.loadingForm : TEXTS.loading }
+      return { kind: 'busy', words: say('link.loading') }
     case 'failed':
-      return { kind: 'trouble', text: state.text }
+      return { kind: 'trouble', words: state.words }
     case 'asking':
       return askingStatus(state)
-    case 'matching':
-      return { kind: 'waiting', text: state.answered ? TEXTS.matching : TEXTS.matchingUnheard }
+    case 'matching': {
+      const words = say(state.answered ? 'link.matching' : 'link.matchingUnheard')
+      return { kind: 'waiting', words }
+    }
     case 'ended':
-      return { kind: state.how, text: state.text }
+      return { kind: state.how, words: [...state.words, ...state.offer.words] }
   }
 }
 
@@ -38,14 +41,23 @@ export function faceOf(state: State): string {
   }
 }
 
-function askingStatus({ note, sending }: Asking): Status {
-  if (note !== null) return { kind: 'trouble', text: note.text }
-  return sending === null
-    ? { kind: 'quiet', text: '' }
-    : { kind: 'busy', text: sendingText(sending) }
+function askingStatus(state: Asking): Status {
+  const { note, sending } = state
+  if (note !== null) return { kind: 'trouble', words: note.words }
+  if (sending !== null) return { kind: 'busy', words: sendingWords(sending) }
+  if (isDenied(state)) return { kind: 'trouble', words: [{ key: 'problem.risk_denied' }] }
+  return { kind: 'quiet', words: [] }
 }
 
-function sendingText(sending: Sending): string {
-  if (sending.call === 'sign-out') return TEXTS.signingOut
-  return sending.decision.decision === 'approve' ? TEXTS.connecting : TEXTS.refusing
+function sendingWords(sending: Sending): Words {
+  switch (sending.call) {
+    case 'sign-out':
+      return say('link.signingOut')
+    case 'sign-up':
+      return say('link.signingUp')
+    case 'prove':
+      return say('link.signingIn')
+    case 'decide':
+      return say(sending.decision.decision === 'approve' ? 'link.connecting' : 'link.refusing')
+  }
 }

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
+import { colorFor } from '../flow/account/color.ts'
 import { usernameKey } from '../flow/account/username.ts'
 import { makeHash } from './make-hash.ts'
 import { done, type Outcome, problem } from './outcome.ts'
@@ -41,20 +42,3 @@ function capitalized(text: string): string {
   const [first = '', ...rest] = text.trim()
   return first.toUpperCase() + rest.join('')
 }
-
-/** The TV greets each account on its colour, so two people of one home should rarely share one. */
-function colorFor(username: string): string {
-  const [first = 0] = createHash('sha256').update(username).digest()
-  return COLORS[first % COLORS.length] ?? '#CCCDFD'
-}
-
-const COLORS = [
-  '#CCCDFD',
-  '#F2A65A',
-  '#7FC8A9',
-  '#F28482',
-  '#84A9F2',
-  '#E3C567',
-  '#C39BD3',
-  '#76C7D9',
-]

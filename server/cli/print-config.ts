@@ -22,8 +22,13 @@ function withoutSecrets(config: Config): unknown {
     clientId,
     { ...client, secret: client.secret === null ? null : HIDDEN },
   ])
+  const { oidc } = config.identity
+  const hasSecret = oidc !== null && oidc.clientSecret !== null
   return {
     ...config,
+    identity: hasSecret
+      ? { ...config.identity, oidc: { ...oidc, clientSecret: HIDDEN } }
+      : config.identity,
     accounts: Object.fromEntries(accounts),
     clients: Object.fromEntries(clients),
   }

@@ -5,7 +5,8 @@ import { withStore } from './with-store.ts'
 /** Ends a device's binding. Notices are the server's alone, so the TV itself learns it only when it next asks. */
 export function unbindDevice(deviceId: string): Promise<Outcome> {
   return withStore(async (store) => {
-    if (!(await store.deviceState(deviceId)).known) return noSuchDevice(deviceId)
+    if (!(await store.deviceState(deviceId, Math.floor(Date.now() / 1000))).known)
+      return noSuchDevice(deviceId)
     const unbound = await store.unbind(deviceId, null)
     return done({ deviceId, unbound }, unbound ? UNBOUND(deviceId) : `${deviceId} is not bound.`)
   })

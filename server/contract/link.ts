@@ -25,6 +25,8 @@ export const LinkStatus = v.object({
   state: LinkState,
   /** Seconds until it expires; 0 when it has ended. */
   expires_in: v.number(),
+  /** Who is signing in just now, masked as `E…`: the account that acted first holds it for a while. */
+  claimed_by: v.nullable(v.string()),
   /** Why it ended, where there is something to say. */
   reason: v.nullable(v.picklist(['not_my_tv', 'match_missed'])),
 })
@@ -52,7 +54,28 @@ export const LinkDetailsRequest = v.union([
 ])
 export type LinkDetailsRequest = v.InferOutput<typeof LinkDetailsRequest>
 
-/** Which TV a person is about to connect. */
+/** A rule of `risk` in config.json that has something to say about a sign-in. */
+export const RiskRule = v.picklist([
+  'other_network',
+  'unknown_network',
+  'other_country',
+  'unknown_country',
+  'listed_address',
+])
+export type RiskRule = v.InferOutput<typeof RiskRule>
+
+/**
+ * What the operator's rules make of TV and phone: `warn` asks for a second tap, `deny` refuses. The server enforces
+ * both, whatever a page shows.
+ */
+export const Risk = v.object({
+  verdict: v.picklist(['clear', 'warn', 'deny']),
+  /** The rules behind that verdict. */
+  reasons: v.array(RiskRule),
+})
+export type Risk = v.InferOutput<typeof Risk>
+
+/** Which TV a person is about to connect. `known_place`: the account in whose session is asked has a TV there. */
 export const LinkDetails = v.object({
   link_id: LinkId,
   /** What the TV says of itself, in its own words. */
@@ -60,7 +83,13 @@ export const LinkDetails = v.object({
   /** As the operator calls the app that asks; `null` for a TV that runs Couchlink's own. */
   client_name: v.nullable(v.string()),
   /** How TV and phone stand to each other, as far as the network tells. */
-  place: v.picklist(['same_network', 'other_network', 'unknown']),
+  place: v.picklist(['same_network', 'known_place', 'other_network', 'unknown']),
+  /** Both sides by their masked addresses, such as `192.0.2.…`, for the person to compare; `null` where not known. */
+  tv_address: v.nullable(v.string()),
+  phone_address: v.nullable(v.string()),
+  risk: Risk,
+  /** What the operator set for all: seconds after which a binding ends. `null` leaves the choice to the person. */
+  binding_seconds: v.nullable(v.number()),
   /** Seconds since the TV showed this code. */
   started_ago: v.number(),
   /** To compare with the screen, as `WDJB-MJHT`. */
@@ -70,41 +99,22 @@ export const LinkDetails = v.object({
 })
 export type LinkDetails = v.InferOutput<typeof LinkDetails>
 
-const username = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64))
-const password = v.pipe(v.string(), v.minLength(1), v.maxLength(256))
-
-/** What a person types to sign in. */
-export const Credentials = v.strictObject({ username, password })
-export type Credentials = v.InferOutput<typeof Credentials>
-
-const signIn = {
-  username: v.optional(username),
-  password: v.optional(password),
-  /** `false` leaves no account session behind. Default `true`. */
-  remember: v.optional(v.boolean(), true),
-}
-
-/** `POST /authorize`: the person's decision about this very device. A typed code can only be approved: whoever has it sees the TV. */
-export const AuthorizeRequest = v.union([
-  v.strictObject({ handle: Handle, decision: v.picklist(['approve', 'deny']), ...signIn }),
-  v.strictObject({ user_code: UserCode, decision: v.literal('approve'), ...signIn }),
-])
-export type AuthorizeRequest = v.InferOutput<typeof AuthorizeRequest>
+const number = v.pipe(v.string(), v.regex(/^[1-9]{3}$/))
 
 /** With `match` the phone shows the number and asks again every two seconds, until the screen has answered. */
-export const AuthorizeResponse = v.variant('status', [
+export const AuthorizeResponse = v.union([
   v.object({ status: v.literal('authorized') }),
   v.object({ status: v.literal('denied') }),
-  v.object({ status: v.literal('match'), number: v.pipe(v.string(), v.regex(/^[1-9]{3}$/)) }),
+  v.object({ status: v.literal('match'), number }),
 ])
 export type AuthorizeResponse = v.InferOutput<typeof AuthorizeResponse>
 
 /**
- * `POST /link/match`: what the person entered on the screen; one try. An OAuth client, which has no token before the
- * approval, names its link request by the device code that only it knows.
+ * `POST /link/match`: what the person entered on the screen; one try. A TV comes with its token and its own link id. An
+ * OAuth client, which has no token before the approval, names its link request by the device code that only it knows.
  */
-export const LinkMatchRequest = v.strictObject({
-  device_code: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
-  number: v.pipe(v.string(), v.regex(/^[1-9]{3}$/)),
-})
+export const LinkMatchRequest = v.union([
+  v.strictObject({ link_id: LinkId, number }),
+  v.strictObject({ device_code: v.pipe(v.string(), v.minLength(1), v.maxLength(512)), number }),
+])
 export type LinkMatchRequest = v.InferOutput<typeof LinkMatchRequest>

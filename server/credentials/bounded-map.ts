@@ -27,6 +27,10 @@ export class BoundedMap<K, V> {
     this.#entries.clear()
   }
 
+  entries(): IterableIterator<[K, V]> {
+    return this.#entries.entries()
+  }
+
   get size(): number {
     return this.#entries.size
   }

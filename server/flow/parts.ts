@@ -5,13 +5,17 @@ import type { BoundedMap } from '../credentials/bounded-map.ts'
 import type { DeviceAssertions } from '../credentials/device-assertion.ts'
 import type { Proofs } from '../credentials/dpop.ts'
 import type { NoticeTokens } from '../credentials/notice-token.ts'
+import type { Passkeys } from '../credentials/passkeys.ts'
 import type { Passwords } from '../credentials/passwords.ts'
 import type { Logger } from '../log.ts'
 import type { Notifier } from '../mqtt/notifier.ts'
 import type { Store } from '../store/store.ts'
 import type { Network } from '../trust/network.ts'
 import type { Pace } from '../trust/pacing.ts'
+import type { RiskRules } from '../trust/risk.ts'
 import type { UnderWay } from '../trust/under-way.ts'
+import type { Provider } from './account/provider.ts'
+import type { Presence } from './device/presence.ts'
 
 /** What the story is played with. `main.ts` makes them once; a test makes its own. */
 export interface Parts {
@@ -28,6 +32,13 @@ export interface Parts {
   underWay: UnderWay
   /** How often device codes are asked about, by their hash. Forgotten at a restart, which harms nobody. */
   paces: BoundedMap<string, Pace>
+  /** When each device last said hello, as far as this process has heard. */
+  presence: Presence
+  passkeys: Passkeys
+  /** The operator's table of risks, with its addresses ready to be asked. */
+  riskRules: RiskRules
+  /** The operator's OpenID provider, `null` without one. */
+  provider: Provider | null
   /** 256 bits behind user codes and the succession of refresh tokens. */
   secret: Buffer
   /** Epoch seconds. */
@@ -46,4 +57,10 @@ export interface Caller {
   base: string
   /** Our issuer identifier (RFC 8414 §2), as this caller knows us. */
   issuer: string
+  /** Whether the browser speaks https with us or with the proxy before us. */
+  secure: boolean
+  /** The two-letter country that a configured proxy names; `null` without one. */
+  country: string | null
+  /** What a browser seems to be, such as `Chrome on Android`; `null` where that is not to be seen. */
+  label: string | null
 }

@@ -9,3 +9,10 @@ export async function whereabouts(parts: Parts, network: Network): Promise<Netwo
   const seen = await parts.store.crowdAt(network.address, since, crowd)
   return unlessCrowded(network, seen.devices || seen.accounts)
 }
+
+/** Whether a network is a place of this account: it has a TV there, or lately passed a number match with one. */
+export function knowsPlace(parts: Parts, accountId: string, network: string): Promise<boolean> {
+  const now = parts.now()
+  const matchedSince = now - parts.config.home.rememberSeconds
+  return parts.store.accountKnows({ accountId, network, matchedSince, now })
+}

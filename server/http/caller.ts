@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { Request } from 'express'
 
 import type { Caller } from '../flow/parts.ts'
@@ -11,11 +12,14 @@ import {
   type Surroundings,
 } from '../trust/network.ts'
 import { type Addressed, isOurHost, type OurNames, publicBase } from '../trust/public-address.ts'
+import { browserLabel } from './browser-label.ts'
 
 /** Where this server stands, as its operator and its machine say. */
 export interface Place {
   here: Surroundings
   ours: OurNames
+  /** The header in which our proxies say the caller's country, in lower case; `null` for none. */
+  countryHeader: string | null
 }
 
 /** Turns requests into callers: where they come from, and by which address they know us. */
@@ -45,6 +49,9 @@ export class Callers {
       network: where,
       base: publicBase(addressed, ours),
       issuer: ours.configured ?? baseOf(addressed),
+      secure: this.isSecure(request),
+      country: this.#countryOf(request),
+      label: browserLabel(request.headers['user-agent']),
     }
   }
 
@@ -64,8 +71,9 @@ export class Callers {
     const forwarded = (name: string): string | undefined =>
       proxied ? firstOf(request.headers[`x-forwarded-${name}`]) : undefined
     const prefix = forwarded('prefix') ?? ''
+    const own = request.socket instanceof TLSSocket ? 'https' : 'http'
     return {
-      scheme: forwarded('proto') === 'https' ? 'https' : 'http',
+      scheme: (forwarded('proto') ?? own) === 'https' ? 'https' : 'http',
       host: forwarded('host') ?? request.headers.host ?? '',
       prefix: /^(\/[A-Za-z0-9._~-]+)+$/.test(prefix) ? prefix : '',
     }
@@ -96,6 +104,14 @@ export class Callers {
     return this.addressedOf(request).scheme === 'https' || configured?.startsWith('https:') === true
   }
 
+  /** Only a configured proxy knows; what anybody else writes into that header is no country. */
+  #countryOf({ headers, socket }: Request): string | null {
+    const { countryHeader } = this.#place()
+    if (countryHeader === null || !this.#isProxied(socket)) return null
+    const said = String(headers[countryHeader] ?? '').toUpperCase()
+    return /^[A-Z]{2}$/.test(said) && !NO_COUNTRY.includes(said) ? said : null
+  }
+
   #isProxied(socket: Socket): boolean {
     const known = this.#proxied.get(socket)
     if (known !== undefined) return known
@@ -104,6 +120,9 @@ export class Callers {
     return proxied
   }
 }
+
+/** Cloudflare's words for "unknown" and for Tor. */
+const NO_COUNTRY = ['XX', 'T1']
 
 /** Households know a server by three names; whoever sends many others is only making them up. */
 const MAX_KNOWN_HOSTS = 100

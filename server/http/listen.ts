@@ -1,29 +1,50 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 import { PROBLEMS } from '#contract/problem'
 
 import type { Config } from '../config.ts'
+import type { Logger } from '../log.ts'
+import { followOwnTls, readOwnTls } from '../own-tls.ts'
 import { refuseUpgrade } from '../refuse-upgrade.ts'
 
-/** An HTTP server with every limit set; it does not listen yet. */
-export function createHttpServer({ http }: Config): Server {
-  const server = createServer({
-    headersTimeout: http.headersTimeoutMs,
-    requestTimeout: http.requestTimeoutMs,
-    connectionsCheckingInterval: 1000,
-    keepAliveTimeout: http.keepAliveTimeoutMs,
-    maxHeaderSize: http.headerBytes,
-  })
+/**
+ * A server with every limit set, of HTTPS where the operator gave a certificate; it does not listen yet.
+ *
+ * @throws OperatorFault when certificate and key do not serve
+ */
+export function createHttpServer(config: Config, log: Logger): Server {
+  const { http } = config
+  const server = createBareServer(config, log)
   server.maxConnections = http.maxConnections
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    const isBeyondWords = error.code === 'ECONNRESET' || TLS_FAULT.test(error.code ?? '')
+    if (isBeyondWords || !socket.writable) socket.destroy()
     // Who has said something unreadable is not waited for to close its side.
     else socket.end(unparsable(error.code), () => socket.destroy())
   })
   return server
 }
+
+function createBareServer({ http, tls }: Config, log: Logger): Server {
+  const limits = {
+    headersTimeout: http.headersTimeoutMs,
+    requestTimeout: http.requestTimeoutMs,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: http.keepAliveTimeoutMs,
+    maxHeaderSize: http.headerBytes,
+  }
+  if (tls === null) return createServer(limits)
+  const own = readOwnTls(tls)
+  const server = createTlsServer({ ...limits, ...own, handshakeTimeout: http.headersTimeoutMs })
+  server.on('close', followOwnTls(server, tls, own, log))
+  return server
+}
+
+/** With whom no handshake came about, no words can be exchanged. */
+const TLS_FAULT = /^ERR_(SSL|TLS)_/
 
 /** Listens where the configuration says; rejects when that address cannot be had. */
 export function listen(server: Server, { port, host }: Config): Promise<number> {

@@ -3,7 +3,10 @@ import type { Response } from 'express'
 import { OAUTH_ERRORS, type OAuthErrorCode } from '#contract/oauth-error'
 import { PROBLEMS, type ProblemCode } from '#contract/problem'
 
+import { problemIn } from '#pages/problem'
+
 import { isRefusal, type OAuthRefusal } from '../errors.ts'
+import { languageOf } from './language.ts'
 
 /** Answers what a flow came to: its result as JSON, or its refusal. */
 export function sendResult(response: Response, result: object): void {
@@ -15,7 +18,7 @@ export function sendResult(response: Response, result: object): void {
 export function sendRefusal(response: Response, refusal: OAuthRefusal): void {
   const { refused, retryAfterSeconds } = refusal
   if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds))
-  response.set('Cache-Control', 'no-store')
+  response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
   if (response.req.path.startsWith('/auth/')) sendOAuthError(response, refusal)
   // Only the OAuth endpoints' flows know the other table; here one of its codes would be a fault of ours.
   else
@@ -26,22 +29,31 @@ function sendProblem(
   response: Response,
   { refused, detail, members, ...refusal }: OAuthRefusal & { refused: ProblemCode },
 ): void {
-  const [standard, title] = PROBLEMS[refused]
+  const [standard] = PROBLEMS[refused]
   const status = refusal.status ?? standard
   if (status === 401) response.set('WWW-Authenticate', challengeOf(refused))
   response
     .status(status)
+    .vary('Accept-Language')
     .type('application/problem+json')
     .send(
       JSON.stringify({
         type: `urn:couchlink:problem:${refused}`,
-        title,
+        title: titleOf(refused, response.req.headers['accept-language']),
         status,
         code: refused,
         ...(detail === undefined ? {} : { detail }),
         ...members,
       }),
     )
+}
+
+/** In the language that is asked for (RFC 9457 §3.1.3); what only programs can meet is said in English alone. */
+function titleOf(code: ProblemCode, accepted: string | undefined): string {
+  const [, english] = PROBLEMS[code]
+  return accepted === undefined
+    ? english
+    : (problemIn(languageOf(null, undefined, accepted), code) ?? english)
 }
 
 function sendOAuthError(

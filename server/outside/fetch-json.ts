@@ -23,21 +23,37 @@ export async function fetchJson(
     await response.body?.cancel()
     throw new Error(`${url} answered ${response.status}`)
   }
-  return JSON.parse(await readText(url, response.body, answerBytes))
+  return JSON.parse(await readText(url, response.body, answerBytes, signal))
 }
 
-async function readText(
+/**
+ * A body as text, read no further than `answerBytes`.
+ *
+ * @throws when there is more, or when the signal has ended it
+ */
+export async function readText(
   url: string,
   body: ReadableStream<Uint8Array>,
   answerBytes: number,
+  signal: AbortSignal,
 ): Promise<string> {
+  const reader = body.getReader()
+  // From here on `fetch` holds its signal weakly: one of `AbortSignal.timeout` that is collected while an answer stalls
+  // would never abort. A listener of our own keeps it, and cancelling closes the connection.
+  const cancel = () => void reader.cancel().catch(() => {})
+  signal.addEventListener('abort', cancel)
   const chunks: Uint8Array[] = []
   let read = 0
-  // Leaving the loop early cancels the stream, and with it the connection.
-  for await (const chunk of body) {
-    read += chunk.byteLength
-    if (read > answerBytes) throw new Error(`${url} answered more than ${answerBytes} bytes`)
-    chunks.push(chunk)
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      read += part.value.byteLength
+      if (read > answerBytes) throw new Error(`${url} answered more than ${answerBytes} bytes`)
+      chunks.push(part.value)
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel)
+    cancel()
   }
+  signal.throwIfAborted()
   return Buffer.concat(chunks).toString()
 }

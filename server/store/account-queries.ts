@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 
+import { ACCOUNT_COLUMNS, accountIn, type Flags, flagsOf } from './account-records.ts'
 import { type Parameter, type PreparedQuery, prepareQuery } from './prepared-query.ts'
+import { deleteOtherSessions } from './session-queries.ts'
 import type { AccountSummary, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -11,12 +13,12 @@ export function accountQueries(db: Kysely<Tables>): AccountVerbs {
   const list: PreparedQuery<Page, SummaryRow> = prepareQuery(db, listAccounts)
   const setPassword = prepareQuery(db, updatePassword)
   const mark = prepareQuery(db, updateDisabled)
-  const endSessions = prepareQuery(db, deleteSessions)
+  const endSessions = prepareQuery(db, deleteOtherSessions)
 
   return {
     async accountByUsername(username) {
       const account = (await find(db, { username })).rows[0]
-      return account === undefined ? null : { ...account, ...flagsOf(account) }
+      return account === undefined ? null : accountIn(account)
     },
 
     async accounts(page) {
@@ -32,34 +34,29 @@ export function accountQueries(db: Kysely<Tables>): AccountVerbs {
     changePassword: (username, passwordHash) =>
       db.transaction().execute(async (on) => {
         const account = (await setPassword(on, { username, passwordHash })).rows[0]
-        if (account !== undefined) await endSessions(on, account)
+        if (account !== undefined) await endSessions(on, { ...account, keepSessionId: null })
         return account !== undefined
       }),
 
     setDisabled: (username, disabled) =>
       db.transaction().execute(async (on) => {
         const account = (await mark(on, { username, disabled: disabled ? 1 : 0 })).rows[0]
-        if (account !== undefined && disabled) await endSessions(on, account)
+        if (account !== undefined && disabled) {
+          await endSessions(on, { ...account, keepSessionId: null })
+        }
         return account !== undefined
       }),
   }
 }
 
-type Flags = { demo: 0 | 1; disabled: 0 | 1 }
 type Counts = { devices: number | null; sessions: number | null }
 type SummaryRow = Omit<AccountSummary, keyof Flags | keyof Counts> & Flags & Counts
 type Page = { after: string; limit: number }
 
-/** SQLite has no booleans. */
-function flagsOf({ demo, disabled }: Flags) {
-  return { demo: demo === 1, disabled: disabled === 1 }
-}
-
 export function findByUsername(db: Kysely<Tables>, parameter: Parameter<{ username: string }>) {
   return db
     .selectFrom('accounts')
-    .select(['account_id as accountId', 'username', 'name', 'color'])
-    .select(['password_hash as passwordHash', 'demo', 'disabled'])
+    .select(ACCOUNT_COLUMNS)
     .where('username', '=', parameter('username'))
 }
 
@@ -104,8 +101,4 @@ function updateDisabled(
     .set({ disabled: parameter('disabled') })
     .where('username', '=', parameter('username'))
     .returning('account_id as accountId')
-}
-
-function deleteSessions(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
-  return db.deleteFrom('sessions').where('account_id', '=', parameter('accountId'))
 }

@@ -17,14 +17,21 @@ export function addAccount(db: Kysely<Tables>): Store['addAccount'] {
     })
 }
 
-export function insertAccount(on: Kysely<Tables>, account: AccountRecord) {
+/** @param identity whom an OpenID provider knows the account as */
+export function insertAccount(
+  on: Kysely<Tables>,
+  account: AccountRecord,
+  identity: { issuer: string; subject: string } | null = null,
+) {
   return on.insertInto('accounts').values({
     account_id: account.accountId,
     username: account.username,
     name: account.name,
     color: account.color,
-    password_hash: account.passwordHash,
+    password_hash: account.passwordHash ?? '',
     demo: account.demo ? 1 : 0,
     disabled: account.disabled ? 1 : 0,
+    issuer: identity?.issuer ?? null,
+    subject: identity?.subject ?? null,
   })
 }

@@ -43,7 +43,8 @@ export function applySeeds(db: Kysely<Tables>): Store['applySeeds'] {
         else if (await applied.changes(deviceKey(deviceId), username)) {
           await rememberDevice(on, deviceId)
           const { accountId } = account
-          await bind(on, { deviceId, bindingId, accountId, now: seeds.now })
+          const lasting = { until: null, sessionId: null }
+          await bind(on, { deviceId, bindingId, accountId, ...lasting, now: seeds.now })
         }
       }
       return { devicesWithoutAccount }
@@ -74,14 +75,14 @@ async function applyAccount(
 ): Promise<void> {
   const { username, name, color, passwordHash } = seed
   const newProfile = await applied.changes(profileKey(username), JSON.stringify([name, color]))
-  const newPassword = await applied.changes(passwordKey(username), passwordHash)
+  const newPassword = await applied.changes(passwordKey(username), passwordHash ?? '')
   if (!newProfile && !newPassword) return
   // Whether an account is disabled is not for config.json to say.
   await insertAccount(on, { ...seed, disabled: false })
     .onConflict((conflict) =>
       conflict.column('username').doUpdateSet({
         ...(newProfile ? { name, color } : {}),
-        ...(newPassword ? { password_hash: passwordHash } : {}),
+        ...(newPassword ? { password_hash: passwordHash ?? '' } : {}),
       }),
     )
     .execute()

@@ -1,62 +1,95 @@
 import type { Kysely } from 'kysely'
 
 import { bindDevice } from './bind-device.ts'
-import { endOf, isLiveAt } from './link-record.ts'
+import { isOpenTo } from './claim.ts'
+import { keepSession } from './keep-session.ts'
+import { endOf, isLiveAt, isLiveRow } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import { keepSession } from './session-queries.ts'
 import { standingAccount } from './standing-account.ts'
+import { standsAt } from './standing-binding.ts'
+import { sessionStands } from './standing-session.ts'
 import type { ApproveOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
+
+type Approval = Parameters<Store['approveLink']>[0]
 
 export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
   const approve = prepareQuery(db, markApproved)
   const bind = bindDevice(db)
   const keep = keepSession(db)
-  const stands = standingAccount(db)
+  const mayApprove = approver(db)
   const find = prepareQuery(db, findWithBinding)
 
-  return ({ handleHash, accountId, bindingId, session, now }) =>
+  return (approval) =>
     db.transaction().execute(async (on): Promise<ApproveOutcome> => {
-      if (!(await stands(on, accountId, session))) return { outcome: 'no_account' }
-      const link = (await approve(on, { handleHash, bindingId, now })).rows[0]
+      const { handleHash, accountId, bindingId, until, session, now } = approval
+      if (!(await mayApprove(on, approval))) return { outcome: 'no_account' }
+      const link = (await approve(on, { handleHash, accountId, bindingId, now })).rows[0]
       if (link !== undefined) {
-        await bind(on, { deviceId: link.deviceId, bindingId, accountId, now })
+        const { deviceId } = link
+        const sessionId = session?.sessionId ?? approval.sessionId
+        await bind(on, { deviceId, bindingId, accountId, until, sessionId, now })
         if (session !== null) await keep(on, session)
-        return { outcome: 'bound', deviceId: link.deviceId, bindingId }
+        return { outcome: 'bound', deviceId, bindingId }
       }
 
-      const ended = (await find(on, { handleHash })).rows[0]
-      if (ended === undefined) return { outcome: 'unknown' }
-      const { deviceId, state, reason } = ended
-      if (ended.boundTo === accountId && ended.bindingId !== null) {
-        return { outcome: 'repeated', deviceId, bindingId: ended.bindingId }
+      const found = (await find(on, { handleHash, now })).rows[0]
+      if (found === undefined) return { outcome: 'unknown' }
+      const { deviceId, state, reason } = found
+      if (found.boundTo === accountId && found.bindingId !== null) {
+        return { outcome: 'repeated', deviceId, bindingId: found.bindingId }
       }
+      if (isLiveRow(found, now)) return { outcome: 'taken' }
       return { outcome: 'ended', state: endOf(state), reason }
     })
+}
+
+/** The account stands, and so does the session from which it approves, unless that begins with this very approval. */
+function approver(db: Kysely<Tables>) {
+  const stands = standingAccount(db)
+  const isLive = sessionStands(db)
+  return async (
+    on: Kysely<Tables>,
+    { accountId, session, sessionId, now }: Approval,
+  ): Promise<boolean> => {
+    if (!(await stands(on, accountId, session))) return false
+    if (session !== null || sessionId === null) return true
+    return isLive(on, { accountId, sessionId, now })
+  }
 }
 
 /** The one write that decides: of all who try, it lets one through. */
 function markApproved(
   db: Kysely<Tables>,
-  parameter: Parameter<{ handleHash: string; bindingId: string; now: number }>,
+  parameter: Parameter<{ handleHash: string; accountId: string; bindingId: string; now: number }>,
 ) {
   return db
     .updateTable('link_requests')
     .set({ state: 'approved', binding_id: parameter('bindingId') })
     .where('handle_hash', '=', parameter('handleHash'))
     .where(isLiveAt(parameter('now')))
+    .where(isOpenTo(parameter('accountId'), parameter('now')))
     .returning('device_id as deviceId')
 }
 
 /** `boundTo` is `null` unless the binding that this link request made still stands. */
-function findWithBinding(db: Kysely<Tables>, parameter: Parameter<{ handleHash: string }>) {
+function findWithBinding(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ handleHash: string; now: number }>,
+) {
   return db
     .selectFrom('link_requests')
-    .leftJoin('bindings', 'bindings.binding_id', 'link_requests.binding_id')
+    .leftJoin('bindings', (join) =>
+      join
+        .onRef('bindings.binding_id', '=', 'link_requests.binding_id')
+        .on(standsAt(parameter('now'))),
+    )
     .select([
       'link_requests.device_id as deviceId',
       'link_requests.state as state',
       'link_requests.reason as reason',
+      'link_requests.expires_at as expiresAt',
+      'link_requests.match_until as matchUntil',
       'bindings.binding_id as bindingId',
       'bindings.account_id as boundTo',
     ])

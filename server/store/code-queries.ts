@@ -24,9 +24,9 @@ export function codeQueries(db: Kysely<Tables>): CodeVerbs {
       return { ...link, bound }
     },
 
-    redeemLink: ({ deviceCodeHash, grant }) =>
+    redeemLink: ({ deviceCodeHash, grant, now }) =>
       db.transaction().execute(async (on): Promise<RedeemOutcome> => {
-        const link = (await redeem(on, { deviceCodeHash })).rows[0]
+        const link = (await redeem(on, { deviceCodeHash, now })).rows[0]
         if (link === undefined || link.bindingId === null || link.accountId === null) {
           return { outcome: 'refused' }
         }
@@ -52,8 +52,11 @@ function findByDeviceCode(db: Kysely<Tables>, parameter: Parameter<{ deviceCodeH
 }
 
 /** The one write that lets a device code be exchanged once. An approval in time stands, however late it is asked for. */
-function markRedeemed(db: Kysely<Tables>, parameter: Parameter<{ deviceCodeHash: string }>) {
-  const standing = standingBinding(db, sql.ref('link_requests.binding_id'))
+function markRedeemed(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ deviceCodeHash: string; now: number }>,
+) {
+  const standing = standingBinding(db, sql.ref('link_requests.binding_id'), parameter('now'))
   return db
     .updateTable('link_requests')
     .set({ state: 'redeemed' })

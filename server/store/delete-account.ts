@@ -17,8 +17,8 @@ export function deleteAccount(db: Kysely<Tables>): Store['deleteAccount'] {
 }
 
 /**
- * Deletes an account within a transaction; its bindings, grants and sessions go with it. That its seeds were applied is
- * remembered, or the next start would bring it back.
+ * Deletes an account within a transaction; its bindings, grants, sessions, passkeys, places and misses go with it. That its
+ * seeds were applied is remembered, or the next start would bring it back.
  */
 export async function eraseAccount(on: Kysely<Tables>, accountId: string): Promise<void> {
   // Nobody is left who could win the match, so the screen need not wait for its end.
@@ -27,6 +27,20 @@ export async function eraseAccount(on: Kysely<Tables>, accountId: string): Promi
     .set({ state: 'denied', reason: 'match_missed' })
     .where('match_account_id', '=', accountId)
     .where('state', '=', 'matching')
+    .execute()
+  await on
+    .updateTable('link_requests')
+    .set({ match_session_id: null })
+    .where('match_account_id', '=', accountId)
+    .execute()
+  await on
+    .updateTable('link_requests')
+    .set({ claim_account_id: null, claim_shown: null, claim_until: null })
+    .where('claim_account_id', '=', accountId)
+    .execute()
+  await on
+    .deleteFrom('misses')
+    .where('key', 'in', [`match:${accountId}`, `code:account:${accountId}`])
     .execute()
   await on.deleteFrom('accounts').where('account_id', '=', accountId).execute()
 }

@@ -2,23 +2,23 @@ import type { Kysely } from 'kysely'
 
 import { deleteCurrentBinding } from './bind-device.ts'
 import { isClientDevice } from './client-device.ts'
-import { LINK_COLUMNS } from './link-record.ts'
+import { accountKnows } from './place-queries.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import type { BoundAccount, LinkRecord, Store } from './store.ts'
+import { standsAt } from './standing-binding.ts'
+import type { BoundAccount, LinkStanding, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-type DeviceVerbs = Pick<Store, 'deviceState' | 'unbind' | 'accountHasDeviceIn' | 'crowdAt'>
+type DeviceVerbs = Pick<Store, 'deviceState' | 'unbind' | 'accountKnows' | 'crowdAt'>
 
 export function deviceQueries(db: Kysely<Tables>): DeviceVerbs {
   const state = prepareQuery(db, findState)
   const unbindOne = prepareQuery(db, deleteBinding)
   const unbindCurrent = prepareQuery(db, deleteCurrentBinding)
-  const inNetwork = prepareQuery(db, findDeviceIn)
   const crowded = prepareQuery(db, findCrowd)
 
   return {
-    async deviceState(deviceId) {
-      const row = (await state(db, { deviceId })).rows[0]
+    async deviceState(deviceId, now) {
+      const row = (await state(db, { deviceId, now })).rows[0]
       if (row === undefined) return { known: false, bound: null, link: null }
       return { known: true, bound: boundIn(row), link: linkIn(row) }
     },
@@ -31,10 +31,7 @@ export function deviceQueries(db: Kysely<Tables>): DeviceVerbs {
       return rows.length > 0
     },
 
-    async accountHasDeviceIn(accountId, network) {
-      const { rows } = await inNetwork(db, { accountId, network })
-      return rows.length > 0
-    },
+    accountKnows: accountKnows(db),
 
     async crowdAt(address, since, crowd) {
       const seen = (await crowded(db, { address, since, crowd })).rows[0]
@@ -44,7 +41,7 @@ export function deviceQueries(db: Kysely<Tables>): DeviceVerbs {
 }
 
 type StateRow = {
-  [Key in keyof (BoundAccount & LinkRecord)]: (BoundAccount & LinkRecord)[Key] | null
+  [Key in keyof (BoundAccount & LinkStanding)]: (BoundAccount & LinkStanding)[Key] | null
 }
 
 function boundIn({ bindingId, accountId, name, color }: StateRow): BoundAccount | null {
@@ -52,38 +49,33 @@ function boundIn({ bindingId, accountId, name, color }: StateRow): BoundAccount 
   return { bindingId, accountId, name, color }
 }
 
-function linkIn(row: StateRow): LinkRecord | null {
-  const { linkId, deviceId, clientId, state, createdAt, expiresAt } = row
-  if (linkId === null || deviceId === null || clientId === null || state === null) return null
-  if (createdAt === null || expiresAt === null) return null
-  return {
-    linkId,
-    deviceId,
-    deviceName: row.deviceName,
-    deviceModel: row.deviceModel,
-    clientId,
-    network: row.network,
-    state,
-    reason: row.reason,
-    createdAt,
-    openedAt: row.openedAt,
-    expiresAt,
-    matchAccountId: row.matchAccountId,
-    matchNumber: row.matchNumber,
-    matchUntil: row.matchUntil,
-  }
+function linkIn(row: StateRow): LinkStanding | null {
+  const { linkId, state, reason, openedAt, expiresAt, matchUntil, claimShown, claimUntil } = row
+  if (linkId === null || state === null || expiresAt === null) return null
+  return { linkId, state, reason, openedAt, expiresAt, matchUntil, claimShown, claimUntil }
 }
 
 /** The hottest query, behind every `GET /hello`: one round for everything the answer needs. */
-function findState(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string }>) {
+function findState(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string; now: number }>) {
   return db
     .selectFrom('devices')
-    .leftJoin('bindings', 'bindings.device_id', 'devices.device_id')
+    .leftJoin('bindings', (join) =>
+      join.onRef('bindings.device_id', '=', 'devices.device_id').on(standsAt(parameter('now'))),
+    )
     .leftJoin('accounts', (join) =>
       join.onRef('accounts.account_id', '=', 'bindings.account_id').on('accounts.disabled', '=', 0),
     )
     .leftJoin('link_requests', 'link_requests.link_id', 'devices.link_id')
-    .select(LINK_COLUMNS)
+    .select([
+      'link_requests.link_id as linkId',
+      'link_requests.state as state',
+      'link_requests.reason as reason',
+      'link_requests.opened_at as openedAt',
+      'link_requests.expires_at as expiresAt',
+      'link_requests.match_until as matchUntil',
+      'link_requests.claim_shown as claimShown',
+      'link_requests.claim_until as claimUntil',
+    ])
     .select([
       'bindings.binding_id as bindingId',
       'accounts.account_id as accountId',
@@ -98,19 +90,6 @@ function deleteBinding(
   parameter: Parameter<{ deviceId: string; bindingId: string }>,
 ) {
   return deleteCurrentBinding(db, parameter).where('binding_id', '=', parameter('bindingId'))
-}
-
-function findDeviceIn(
-  db: Kysely<Tables>,
-  parameter: Parameter<{ accountId: string; network: string }>,
-) {
-  return db
-    .selectFrom('bindings')
-    .innerJoin('devices', 'devices.device_id', 'bindings.device_id')
-    .select('devices.device_id')
-    .where('bindings.account_id', '=', parameter('accountId'))
-    .where('devices.network', '=', parameter('network'))
-    .limit(1)
 }
 
 type Crowd = { address: string; since: number; crowd: number }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 import { forgetSeedsOf } from './applied-seeds.ts'
 import { eraseAccount } from './delete-account.ts'
@@ -9,7 +9,8 @@ export async function endDemo(on: Kysely<Tables>, kept: readonly string[]): Prom
   const demo = await on
     .selectFrom('accounts')
     .select(['account_id as accountId', 'username'])
-    .where('demo', '=', 1)
+    // Written into the SQL text, because with a parameter SQLite could not use the index.
+    .where('demo', '=', sql.lit(1))
     .execute()
   for (const { accountId, username } of demo) {
     if (kept.includes(username)) continue

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import { standingBinding } from './standing-binding.ts'
+import { standingBinding, standsAt } from './standing-binding.ts'
 import type { GrantDraft, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -63,6 +63,7 @@ function findGrant(db: Kysely<Tables>, parameter: Parameter<{ grantId: string; n
     .select('accounts.disabled as disabled')
     .where('grants.grant_id', '=', parameter('grantId'))
     .where('grants.expires_at', '>', parameter('now'))
+    .where(standsAt(parameter('now')))
 }
 
 /** The one write that decides: of all who come with the same refresh token, it lets one through. */
@@ -92,6 +93,6 @@ function markRotated(
     .where('grant_id', '=', parameter('grantId'))
     .where('token_hash', '=', parameter('tokenHash'))
     .where('expires_at', '>', parameter('now'))
-    .where((eb) => eb.exists(standingBinding(db, eb.ref('grants.binding_id'))))
+    .where((eb) => eb.exists(standingBinding(db, eb.ref('grants.binding_id'), parameter('now'))))
     .returning('grant_id')
 }

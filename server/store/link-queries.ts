@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
 
-import { endOf, isLiveAt, LINK_COLUMNS } from './link-record.ts'
+import { claimedBy, isOpenTo, later } from './claim.ts'
+import { endOf, isLiveAt, isLiveRow, LINK_COLUMNS } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import type { DenyOutcome, Store } from './store.ts'
+import { standingAccount } from './standing-account.ts'
+import type { DenyOutcome, OpenOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 type LinkVerbs = Pick<Store, 'linkByHandle' | 'liveLinkByUserCode' | 'openLink' | 'denyLink'>
@@ -10,7 +12,10 @@ type LinkVerbs = Pick<Store, 'linkByHandle' | 'liveLinkByUserCode' | 'openLink' 
 export function linkQueries(db: Kysely<Tables>): LinkVerbs {
   const byHandle = prepareQuery(db, findByHandle)
   const byUserCode = prepareQuery(db, findLiveByUserCode)
+  const byId = prepareQuery(db, findById)
   const open = prepareQuery(db, markOpened)
+  const claimOpen = prepareQuery(db, markClaimed)
+  const stands = standingAccount(db)
   const deny = prepareQuery(db, markDenied)
 
   return {
@@ -24,10 +29,15 @@ export function linkQueries(db: Kysely<Tables>): LinkVerbs {
       return rows[0] ?? null
     },
 
-    async openLink(linkId, now, expiresAt) {
-      const { rows } = await open(db, { linkId, now, expiresAt })
-      return rows.length > 0
-    },
+    openLink: ({ claim, ...opening }) =>
+      db.transaction().execute(async (on): Promise<OpenOutcome> => {
+        // An account that was closed in the same moment holds nothing, and looking on is open to everyone.
+        const holds = claim !== null && (await stands(on, claim.accountId, null))
+        const { rows } = await (holds ? claimOpen(on, { ...opening, ...claim }) : open(on, opening))
+        if (rows.length > 0) return 'opened'
+        const link = (await byId(on, opening)).rows[0]
+        return link !== undefined && isLiveRow(link, opening.now) ? 'taken' : 'ended'
+      }),
 
     async denyLink(handleHash, now): Promise<DenyOutcome> {
       const denied = (await deny(db, { handleHash, now })).rows[0]
@@ -60,10 +70,16 @@ function findLiveByUserCode(
     .where(isLiveAt(parameter('now')))
 }
 
-function markOpened(
-  db: Kysely<Tables>,
-  parameter: Parameter<{ linkId: string; now: number; expiresAt: number }>,
-) {
+function findById(db: Kysely<Tables>, parameter: Parameter<{ linkId: string }>) {
+  return db
+    .selectFrom('link_requests')
+    .select(['state', 'expires_at as expiresAt', 'match_until as matchUntil'])
+    .where('link_id', '=', parameter('linkId'))
+}
+
+type Opening = { linkId: string; now: number; expiresAt: number }
+
+function markOpened(db: Kysely<Tables>, parameter: Parameter<Opening>) {
   return db
     .updateTable('link_requests')
     .set((eb) => ({
@@ -76,16 +92,24 @@ function markOpened(
         .end(),
       opened_at: parameter('now'),
       // Two phones may open it out of order: what the one was promised, the other does not take back.
-      expires_at: eb
-        .case()
-        .when('expires_at', '<', parameter('expiresAt'))
-        .then(parameter('expiresAt'))
-        .else(eb.ref('expires_at'))
-        .end(),
+      expires_at: later('expires_at', parameter('expiresAt')),
     }))
     .where('link_id', '=', parameter('linkId'))
     .where(isLiveAt(parameter('now')))
     .returning('link_id')
+}
+
+type Claim = { accountId: string; shown: string; until: number }
+
+function markClaimed(db: Kysely<Tables>, parameter: Parameter<Opening & Claim>) {
+  const claim = {
+    accountId: parameter('accountId'),
+    shown: parameter('shown'),
+    until: parameter('until'),
+  }
+  return markOpened(db, parameter)
+    .set(claimedBy(claim))
+    .where(isOpenTo(parameter('accountId'), parameter('now')))
 }
 
 function markDenied(db: Kysely<Tables>, parameter: Parameter<{ handleHash: string; now: number }>) {

@@ -17,6 +17,8 @@ export const LINK_COLUMNS = [
   'link_requests.device_model as deviceModel',
   'link_requests.client_id as clientId',
   'link_requests.network as network',
+  'link_requests.address as address',
+  'link_requests.country as country',
   'link_requests.state as state',
   'link_requests.reason as reason',
   'link_requests.created_at as createdAt',
@@ -25,6 +27,9 @@ export const LINK_COLUMNS = [
   'link_requests.match_account_id as matchAccountId',
   'link_requests.match_number as matchNumber',
   'link_requests.match_until as matchUntil',
+  'link_requests.claim_account_id as claimAccountId',
+  'link_requests.claim_shown as claimShown',
+  'link_requests.claim_until as claimUntil',
 ] as const
 
 type State = LinkRecord['state']
@@ -53,6 +58,14 @@ export function isLiveAt(now: Expression<number>) {
         eb('link_requests.match_until', '>', now),
       ]),
     ])
+}
+
+/** The same of a row that was read: where a write did not go through, it tells a claim in the way from the end. */
+export function isLiveRow(
+  { state, expiresAt, matchUntil }: Pick<LinkRecord, 'state' | 'expiresAt' | 'matchUntil'>,
+  now: number,
+): boolean {
+  return isLiveState(state) && Math.min(expiresAt, matchUntil ?? expiresAt) > now
 }
 
 /** How a link request has ended that is not live any more; the state of one that has run out still says it lives. */

@@ -2,12 +2,14 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely'
 
 import { first } from './migrations/0001-first.ts'
 import { grantsAndMatches } from './migrations/0002-grants-and-matches.ts'
+import { sessionsAndPasskeys } from './migrations/0003-sessions-and-passkeys.ts'
 import type { Tables } from './tables.ts'
 
 /** Every step of the schema, oldest first. A step that has been released is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001': { up: first },
   '0002': { up: grantsAndMatches },
+  '0003': { up: sessionsAndPasskeys },
 }
 
 /**

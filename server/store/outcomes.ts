@@ -9,9 +9,27 @@ export type ApproveOutcome =
   | { outcome: 'repeated'; deviceId: string; bindingId: string }
   /** It had ended: nothing was written. `approved` means used, by whomever. */
   | { outcome: 'ended'; state: LinkEnd; reason: LinkRecord['reason'] }
-  /** The account was deleted, disabled or got another password in the same moment: nothing was written. */
+  /** Another account holds it just now: nothing was written. */
+  | { outcome: 'taken' }
+  /** The account was deleted, disabled or got another password, or its session ended in the same moment: nothing was written. */
   | { outcome: 'no_account' }
   | { outcome: 'unknown' }
+
+/** What came of opening a link request. */
+export type OpenOutcome =
+  | 'opened'
+  /** Another account holds it just now: nothing was written. */
+  | 'taken'
+  | 'ended'
+
+/** What came of adding a passkey; anything but `added` wrote nothing. */
+export type PasskeyOutcome =
+  | 'added'
+  | 'too_many'
+  /** Somebody has this credential. */
+  | 'known'
+  /** The session in which it was made has ended, or is another account's. */
+  | 'no_session'
 
 export type DenyOutcome =
   | { outcome: 'denied'; deviceId: string }
@@ -22,7 +40,7 @@ export type DenyOutcome =
 export type MatchOutcome =
   /** This account's match is under way, begun now or before, with this number. */
   | { outcome: 'matching'; deviceId: string; number: string; begun: boolean }
-  /** Another account's match is under way. */
+  /** Another account holds it, or its match is under way. */
   | { outcome: 'taken' }
   | { outcome: 'ended'; state: LinkEnd }
   | { outcome: 'no_account' }
@@ -33,7 +51,7 @@ export type MatchAnswer =
   | { outcome: 'bound'; deviceId: string; accountId: string; bindingId: string }
   /** The wrong one: the link request is denied. */
   | { outcome: 'missed'; deviceId: string; accountId: string }
-  /** There is no match under way (any more) behind this device code: nothing was written. */
+  /** There is no match under way (any more) there: nothing was written. */
   | { outcome: 'unknown' }
 
 export type RedeemOutcome =

@@ -1,3 +1,4 @@
+import type { SignInMethod } from '#contract/account'
 import type { LinkState } from '#contract/link'
 
 // What is kept. All moments are epoch seconds (`…At`); all hashes are 32 bytes as base64url.
@@ -20,6 +21,9 @@ export interface LinkRecord {
   clientId: string
   /** Where the TV was when it asked; `null` when that is in doubt. */
   network: string | null
+  /** The address from which it asked, and the country that a proxy named; `null` on rows of older releases. */
+  address: string | null
+  country: string | null
   state: Exclude<LinkState, 'expired'>
   reason: 'not_my_tv' | 'match_missed' | null
   createdAt: number
@@ -30,7 +34,24 @@ export interface LinkRecord {
   matchAccountId: string | null
   matchNumber: string | null
   matchUntil: number | null
+  /** The account that acted first, masked as `E…`, and until when it holds the request; `null` before. */
+  claimAccountId: string | null
+  claimShown: string | null
+  claimUntil: number | null
 }
+
+/** What a device needs to know of its link request. It asks so often that nothing else is read. */
+export type LinkStanding = Pick<
+  LinkRecord,
+  | 'linkId'
+  | 'state'
+  | 'reason'
+  | 'openedAt'
+  | 'expiresAt'
+  | 'matchUntil'
+  | 'claimShown'
+  | 'claimUntil'
+>
 
 /** A link request as its device code shows it: with all that decides whether a token is due. */
 export interface CodeRecord extends LinkRecord {
@@ -40,7 +61,7 @@ export interface CodeRecord extends LinkRecord {
   scope: string | null
   /** RFC 7636 §4.2, S256. */
   codeChallenge: string | null
-  /** What the approval made, while it stands and its account is not disabled. */
+  /** What the approval made, until that is ended; `null` while its account is disabled. */
   bound: { bindingId: string; accountId: string } | null
 }
 
@@ -83,6 +104,7 @@ export interface LinkDraft {
   codeChallenge: string | null
   network: string | null
   address: string
+  country: string | null
   createdAt: number
   expiresAt: number
   /**
@@ -103,8 +125,8 @@ export interface AccountRecord {
   username: string
   name: string
   color: string
-  /** argon2id in PHC form. */
-  passwordHash: string
+  /** argon2id in PHC form; `null` for an account without a password. */
+  passwordHash: string | null
   demo: boolean
   /** Nobody signs in to it, and its devices are bound to nobody, until it is enabled again. */
   disabled: boolean
@@ -131,20 +153,79 @@ export interface DeviceSummary {
 }
 
 export interface SessionDraft {
+  /** Stays the same when the session gets a new id at a privilege step: what a phone did is known by it. */
+  sessionId: string
   idHash: string
   accountId: string
-  /** What the person has just proven the account with: the session is kept only while that is its password. */
-  passwordHash: string
+  /** The account's password as it stood at the proof: the session is kept only while it is the same. */
+  passwordHash: string | null
+  method: SignInMethod
+  /** What the browser seems to be. */
+  label: string | null
+  /** The id that this one takes the place of; that one ends in the same commit. */
+  replaces: string | null
   address: string
   now: number
+  /** When the account was proven, where that was not just now: an OpenID provider may remember a person for weeks. */
+  provenAt?: number
   expiresAt: number
   /** How many sessions the account keeps, this one included; the least used ones beyond it end. */
   perAccount: number
 }
 
 /** An account session that has not ended, and whose it is. */
-export interface SessionRecord extends Omit<AccountRecord, 'passwordHash' | 'disabled'> {
+export interface SessionRecord extends Omit<AccountRecord, 'disabled'> {
+  sessionId: string
+  method: SignInMethod
+  /** When the account was last proven in it. */
+  provenAt: number
   lastUsedAt: number
+  /** When its person last looked at the account's devices; those bound since by other sessions are new to it. */
+  devicesSeenAt: number
+}
+
+/** A session as its account sees it. */
+export interface SessionSummary
+  extends Pick<SessionRecord, 'sessionId' | 'method' | 'lastUsedAt'>,
+    Pick<SessionDraft, 'label' | 'address'> {
+  createdAt: number
+}
+
+/** A device as the account sees to which it is bound. */
+export interface MyDeviceRecord {
+  deviceId: string
+  bindingId: string
+  /** As the person calls it, `null` while it goes by its own name. */
+  label: string | null
+  name: string | null
+  model: string | null
+  clientId: string | null
+  network: string | null
+  address: string | null
+  boundAt: number
+  /** When the binding ends by itself. */
+  until: number | null
+  /** The last hello that was written down. */
+  seenAt: number | null
+  /** The session from which it was approved; `null` without one. */
+  sessionId: string | null
+}
+
+/** A public key that proves an account (WebAuthn §4). */
+export interface PasskeyRecord {
+  /** base64url. */
+  credentialId: string
+  accountId: string
+  /** COSE, as base64url. */
+  publicKey: string
+  /** The signature counter; 0 where the authenticator keeps none. */
+  counter: number
+  transports: readonly string[]
+  label: string | null
+  createdAt: number
+  lastUsedAt: number | null
+  /** The session in which it was added. */
+  sessionId: string
 }
 
 export interface Misses {

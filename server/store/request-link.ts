@@ -141,6 +141,8 @@ function insertLink(db: Kysely<Tables>, parameter: Parameter<Values>) {
       scope: parameter('scope'),
       code_challenge: parameter('codeChallenge'),
       network: parameter('network'),
+      address: parameter('address'),
+      country: parameter('country'),
       state: 'pending',
       created_at: parameter('createdAt'),
       expires_at: parameter('expiresAt'),

@@ -1,11 +1,21 @@
 import type { Kysely } from 'kysely'
 
+import { keepSession } from './keep-session.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import { standingAccount } from './standing-account.ts'
-import type { SessionDraft, Store } from './store.ts'
+import { PASSWORD_HASH, standingAccount } from './standing-account.ts'
+import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-type SessionVerbs = Pick<Store, 'openSession' | 'sessionByHash' | 'touchSession' | 'closeSession'>
+type SessionVerbs = Pick<
+  Store,
+  | 'openSession'
+  | 'sessionByHash'
+  | 'touchSession'
+  | 'closeSession'
+  | 'sessionsOf'
+  | 'endSessions'
+  | 'devicesSeen'
+>
 
 export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
   const keep = keepSession(db)
@@ -13,6 +23,10 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
   const find = prepareQuery(db, findSession)
   const touch = prepareQuery(db, markUsed)
   const remove = prepareQuery(db, deleteSession)
+  const list = prepareQuery(db, listSessions)
+  const endOne = prepareQuery(db, deleteSessionOf)
+  const endOthers = prepareQuery(db, deleteOtherSessions)
+  const see = prepareQuery(db, markDevicesSeen)
 
   return {
     openSession: (draft) =>
@@ -34,53 +48,23 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
     async closeSession(idHash) {
       await remove(db, { idHash })
     },
+
+    async sessionsOf(accountId, now) {
+      return (await list(db, { accountId, now })).rows
+    },
+
+    async endSessions(accountId, sessionId, keepSessionId) {
+      const { numAffectedRows } =
+        sessionId === null
+          ? await endOthers(db, { accountId, keepSessionId })
+          : await endOne(db, { accountId, sessionId })
+      return Number(numAffectedRows)
+    },
+
+    async devicesSeen(sessionId, now) {
+      await see(db, { sessionId, now })
+    },
   }
-}
-
-/** Writes a session within a transaction and forgets the account's least used ones beyond `perAccount`. */
-export function keepSession(db: Kysely<Tables>) {
-  const insert = prepareQuery(db, insertSession)
-  const forget = prepareQuery(db, forgetLeastUsed)
-  return async (
-    on: Kysely<Tables>,
-    { perAccount, passwordHash: _proven, ...values }: SessionDraft,
-  ): Promise<void> => {
-    await insert(on, values)
-    await forget(on, { accountId: values.accountId, perAccount })
-  }
-}
-
-function insertSession(
-  db: Kysely<Tables>,
-  parameter: Parameter<
-    Omit<{ [Key in keyof SessionDraft]: SessionDraft[Key] }, 'perAccount' | 'passwordHash'>
-  >,
-) {
-  return db.insertInto('sessions').values({
-    id_hash: parameter('idHash'),
-    account_id: parameter('accountId'),
-    address: parameter('address'),
-    created_at: parameter('now'),
-    last_used_at: parameter('now'),
-    expires_at: parameter('expiresAt'),
-  })
-}
-
-function forgetLeastUsed(
-  db: Kysely<Tables>,
-  parameter: Parameter<{ accountId: string; perAccount: number }>,
-) {
-  const kept = db
-    .selectFrom('sessions')
-    .select('id_hash')
-    .where('account_id', '=', parameter('accountId'))
-    .orderBy('last_used_at', 'desc')
-    .orderBy('id_hash')
-    .limit(parameter('perAccount'))
-  return db
-    .deleteFrom('sessions')
-    .where('account_id', '=', parameter('accountId'))
-    .where('id_hash', 'not in', kept)
 }
 
 function findSession(db: Kysely<Tables>, parameter: Parameter<{ idHash: string; now: number }>) {
@@ -89,7 +73,10 @@ function findSession(db: Kysely<Tables>, parameter: Parameter<{ idHash: string; 
     .innerJoin('accounts', 'accounts.account_id', 'sessions.account_id')
     .select(['accounts.account_id as accountId', 'accounts.username as username'])
     .select(['accounts.name as name', 'accounts.color as color', 'accounts.demo as demo'])
-    .select('sessions.last_used_at as lastUsedAt')
+    .select(PASSWORD_HASH.as('passwordHash'))
+    .select(['sessions.session_id as sessionId', 'sessions.method as method'])
+    .select(['sessions.proven_at as provenAt', 'sessions.last_used_at as lastUsedAt'])
+    .select('sessions.devices_seen_at as devicesSeenAt')
     .where('sessions.id_hash', '=', parameter('idHash'))
     .where('sessions.expires_at', '>', parameter('now'))
     .where('accounts.disabled', '=', 0)
@@ -113,4 +100,50 @@ function markUsed(
 
 function deleteSession(db: Kysely<Tables>, parameter: Parameter<{ idHash: string }>) {
   return db.deleteFrom('sessions').where('id_hash', '=', parameter('idHash'))
+}
+
+/** As many as an account keeps, see {@link keepSession}. */
+function listSessions(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; now: number }>,
+) {
+  return db
+    .selectFrom('sessions')
+    .select(['session_id as sessionId', 'method', 'label', 'address'])
+    .select(['created_at as createdAt', 'last_used_at as lastUsedAt'])
+    .where('account_id', '=', parameter('accountId'))
+    .where('expires_at', '>', parameter('now'))
+    .orderBy('last_used_at', 'desc')
+    .orderBy('session_id')
+}
+
+function deleteSessionOf(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; sessionId: string }>,
+) {
+  return db
+    .deleteFrom('sessions')
+    .where('account_id', '=', parameter('accountId'))
+    .where('session_id', '=', parameter('sessionId'))
+}
+
+export function deleteOtherSessions(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; keepSessionId: string | null }>,
+) {
+  return db
+    .deleteFrom('sessions')
+    .where('account_id', '=', parameter('accountId'))
+    .where('session_id', 'is distinct from', parameter('keepSessionId'))
+}
+
+function markDevicesSeen(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ sessionId: string; now: number }>,
+) {
+  return db
+    .updateTable('sessions')
+    .set({ devices_seen_at: parameter('now') })
+    .where('session_id', '=', parameter('sessionId'))
+    .where('devices_seen_at', '<', parameter('now'))
 }

@@ -11,7 +11,7 @@ import {
 import { rememberStatements } from './remembered-statements.ts'
 
 /** More than there are queries, so that only the migrations' statements are ever forgotten. */
-const STATEMENTS = 128
+const STATEMENTS = 256
 
 /** Kysely's own dialect for better-sqlite3, with what it leaves out for the sake of other users. */
 export function sqliteDialect(database: Database): Dialect {

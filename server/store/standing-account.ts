@@ -1,8 +1,11 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { SessionDraft } from './store.ts'
 import type { Tables } from './tables.ts'
+
+/** An account's password as records have it: `null` where there is none. */
+export const PASSWORD_HASH = sql<string | null>`nullif(accounts.password_hash, '')`
 
 /**
  * Whether there is such an account, not disabled, and with the password that was proven where a session shall be kept:
@@ -24,7 +27,7 @@ export function standingAccount(db: Kysely<Tables>) {
 function findStanding(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
   return db
     .selectFrom('accounts')
-    .select('password_hash as passwordHash')
+    .select(PASSWORD_HASH.as('passwordHash'))
     .where('account_id', '=', parameter('accountId'))
     .where('disabled', '=', 0)
 }

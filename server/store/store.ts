@@ -3,6 +3,8 @@ import type {
   DenyOutcome,
   MatchAnswer,
   MatchOutcome,
+  OpenOutcome,
+  PasskeyOutcome,
   RedeemOutcome,
 } from './outcomes.ts'
 import type {
@@ -15,9 +17,13 @@ import type {
   GrantRecord,
   LinkDraft,
   LinkRecord,
+  LinkStanding,
   Misses,
+  MyDeviceRecord,
+  PasskeyRecord,
   SessionDraft,
   SessionRecord,
+  SessionSummary,
 } from './records.ts'
 
 export type * from './outcomes.ts'
@@ -31,11 +37,12 @@ export type * from './records.ts'
 export interface Store {
   /**
    * To whom this device is bound, and its newest link request. Unknown devices have neither; a device that stands in
-   * the seeds is known. A disabled account has no devices.
+   * the seeds is known. A disabled account has no devices, and a binding that has run out at `now` is none.
    */
   deviceState(
     deviceId: string,
-  ): Promise<{ known: boolean; bound: BoundAccount | null; link: LinkRecord | null }>
+    now: number,
+  ): Promise<{ known: boolean; bound: BoundAccount | null; link: LinkStanding | null }>
 
   /** Ends that binding of the device, or the current one when `bindingId` is `null`; `false` when there was none. */
   unbind(deviceId: string, bindingId: string | null): Promise<boolean>
@@ -57,14 +64,32 @@ export interface Store {
     now: number,
   ): Promise<(LinkRecord & { handleHash: string }) | null>
 
-  /** Marks a live request as opened `now` and lets it live at least until `expiresAt`; `false` when it had ended. */
-  openLink(linkId: string, now: number, expiresAt: number): Promise<boolean>
+  /**
+   * One conditional write: marks a live request as opened `now` and lets it live at least until `expiresAt`. With a
+   * `claim` the account holds it from now on, unless another one does.
+   *
+   * @param opening.claim `shown` is the account's name, masked, for the screen
+   */
+  openLink(opening: {
+    linkId: string
+    now: number
+    expiresAt: number
+    claim: { accountId: string; shown: string; until: number } | null
+  }): Promise<OpenOutcome>
 
-  /** One conditional write: the link request becomes approved, the device bound (an older binding replaced), the session kept. */
+  /**
+   * One conditional write: the link request becomes approved, the device bound (an older binding replaced), the session
+   * kept. Another account's claim is in the way until it runs out.
+   */
   approveLink(approval: {
     handleHash: string
     accountId: string
     bindingId: string
+    /** When the binding ends by itself. */
+    until: number | null
+    /** The session that approves, known by its lasting id; `null` without one. It counts where `session` is `null`. */
+    sessionId: string | null
+    /** The session that begins with the approval. */
     session: SessionDraft | null
     now: number
   }): Promise<ApproveOutcome>
@@ -72,18 +97,31 @@ export interface Store {
   /** Final: a denied request can never be approved. */
   denyLink(handleHash: string, now: number): Promise<DenyOutcome>
 
-  /** The number match begins, and the link request lives at least as long: of all who ask, one account gets the digits. */
+  /**
+   * The number match begins, and the link request lives at least as long: of all who ask, one account gets the digits,
+   * and with them the claim. `bindingUntil` and `sessionId` are kept for the binding, as in {@link Store.approveLink}.
+   */
   startMatch(match: {
     handleHash: string
     accountId: string
+    /** The account's name, masked, for the screen. */
+    shown: string
     number: string
     until: number
+    bindingUntil: number | null
+    sessionId: string | null
     now: number
   }): Promise<MatchOutcome>
 
-  /** What the person entered on the screen: one conditional write binds the device or denies the link request. */
+  /**
+   * What the person entered on the screen: one conditional write binds the device or denies the link request. Bound, the
+   * TV's network is a place of the account from now on (see {@link Store.accountKnows}). An account that was disabled
+   * meanwhile, or whose session has ended, wins nothing.
+   *
+   * @param answer.of the request by its device code, or the device's own by its link id
+   */
   answerMatch(answer: {
-    deviceCodeHash: string
+    of: { deviceCodeHash: string } | { linkId: string; deviceId: string }
     number: string
     bindingId: string
     now: number
@@ -118,13 +156,43 @@ export interface Store {
 
   accountByUsername(username: string): Promise<AccountRecord | null>
 
-  /** Whether a device of this account made its last link request from this network. */
-  accountHasDeviceIn(accountId: string, network: string): Promise<boolean>
+  /**
+   * Whether this network is a place of the account: a device that is bound to it made its last link request there, or it
+   * passed a number match with a TV there at `matchedSince` or later.
+   */
+  accountKnows(place: {
+    accountId: string
+    network: string
+    matchedSince: number
+    now: number
+  }): Promise<boolean>
+
+  /** The account's devices, those bound last first; a thousand at most. */
+  devicesOf(accountId: string, now: number): Promise<MyDeviceRecord[]>
+  /** Gives a device of the account another name; `false` when it is not bound to it. */
+  labelDevice(accountId: string, deviceId: string, label: string): Promise<boolean>
+  /** Ends the account's binding of that device, or of all of them with `null`; answers which devices were bound. */
+  unbindFrom(accountId: string, deviceId: string | null): Promise<string[]>
+  /**
+   * "This wasn't me": in one commit the binding ends, and with it the session that approved it, every passkey that was
+   * added and every device that was bound from that session, its number match, and the sessions that may have begun with
+   * such a passkey. Never the session that asks (`keepSessionId`): what that one connected ends alone. The networks of
+   * those devices are no places of the account any more. `null` when the device is not bound to the account.
+   */
+  disownDevice(disowning: {
+    accountId: string
+    deviceId: string
+    keepSessionId: string
+  }): Promise<{ devices: string[]; sessions: number; passkeys: number } | null>
+  /** Writes down when these devices were last seen; unknown ones are passed over. */
+  markSeen(seen: readonly (readonly [deviceId: string, at: number])[]): Promise<void>
+  /** Ends at most `limit` bindings that have run out at `now`; answers their devices. */
+  endDueBindings(now: number, limit: number): Promise<string[]>
 
   /**
    * Whether more than `crowd` devices made their last link request from this address since `since`, and whether more
    * than `crowd` accounts used a session there. An OAuth client is a new device at each request, so of those (deviceId
-   * `link_…`) only bound ones count.
+   * `link_…`) only bound ones count; one whose time is up counts until {@link Store.endDueBindings}.
    */
   crowdAt(
     address: string,
@@ -138,14 +206,41 @@ export interface Store {
   accounts(page: { after: string; limit: number }): Promise<AccountSummary[]>
   /** A new password ends every session of the account; `false` when there is no such account. */
   changePassword(username: string, passwordHash: string): Promise<boolean>
+  /**
+   * The same from a phone: every session ends but `session`, which begins in the same commit and was drafted with the
+   * password that is replaced; `false` when the account is gone, disabled or has another one by now, or when the session
+   * that `session` replaces has ended.
+   */
+  replacePassword(passwordHash: string, session: SessionDraft): Promise<boolean>
+  /**
+   * The account of a person at an OpenID provider, made from `account` when there is none yet. Name and colour follow
+   * the provider; the user name stays. `username_taken`: another account has it, and nothing was written.
+   */
+  accountOfIdentity(identity: {
+    issuer: string
+    subject: string
+    account: AccountRecord
+  }): Promise<AccountRecord | 'username_taken'>
   /** Disabling ends every session of the account; its bindings are kept for the day it is enabled again. */
   setDisabled(username: string, disabled: boolean): Promise<boolean>
   /**
-   * Deletes the account and all it has, physically, and denies the link requests it was about to match; `false` when
-   * there is no such account. That its seeds were applied is remembered, or config.json would bring it back.
+   * Deletes the account and all it has, physically, and denies the link requests it was about to match, its claims being
+   * released; `false` when there is no such account. Its misses are those under `match:<accountId>` and
+   * `code:account:<accountId>`. That its seeds were applied is remembered, or config.json would bring it back.
    */
   deleteAccount(username: string): Promise<boolean>
-  /** At most `limit` devices in the order of their ids, after that one; only of `username` unless that is `null`. */
+  /**
+   * What is kept about the account beside its profile, devices, sessions and passkeys: who it is at an OpenID provider
+   * (`null` for a local account), and the networks where it has won a match, newest first and fifty at most.
+   */
+  keptAbout(accountId: string): Promise<{
+    identity: { issuer: string; subject: string } | null
+    places: { network: string; matchedAt: number }[]
+  }>
+  /**
+   * At most `limit` devices in the order of their ids, after that one; only of `username` unless that is `null`. A
+   * binding that has run out is listed until {@link Store.endDueBindings}.
+   */
   devices(page: { username: string | null; after: string; limit: number }): Promise<DeviceSummary[]>
 
   /** `false` when the account was deleted, disabled or got another password meanwhile. */
@@ -154,6 +249,29 @@ export interface Store {
   /** Writes down a use of the session and lets it live until `expiresAt`. */
   touchSession(idHash: string, address: string, now: number, expiresAt: number): Promise<void>
   closeSession(idHash: string): Promise<void>
+  /** The account's sessions, those used last first. */
+  sessionsOf(accountId: string, now: number): Promise<SessionSummary[]>
+  /** Ends a session of the account, or with `null` all of them but `keepSessionId`; answers how many. */
+  endSessions(
+    accountId: string,
+    sessionId: string | null,
+    keepSessionId: string | null,
+  ): Promise<number>
+  /** From now on, the devices that are bound by `now` are not new to this session any more. */
+  devicesSeen(sessionId: string, now: number): Promise<void>
+
+  /** Adds a passkey, unless the session in which it was made (`passkey.sessionId`) has ended at `createdAt`. */
+  addPasskey(passkey: PasskeyRecord, perAccount: number): Promise<PasskeyOutcome>
+  /** A passkey and whose it is. */
+  passkeyById(
+    credentialId: string,
+  ): Promise<{ passkey: PasskeyRecord; account: AccountRecord } | null>
+  /** Notes a use; `false` when its counter did not grow (WebAuthn §6.1.1): unless both are 0, somebody has a copy. */
+  usePasskey(use: { credentialId: string; counter: number; now: number }): Promise<boolean>
+  /** The account's passkeys, oldest first. */
+  passkeysOf(accountId: string): Promise<PasskeyRecord[]>
+  /** `last`: the account has neither password nor other passkey nor identity, and nothing was written. */
+  removePasskey(accountId: string, credentialId: string): Promise<'removed' | 'last' | 'unknown'>
 
   /** Counts one miss under this key; when the last one is `windowSeconds` old, the count starts again at one. */
   countMiss(key: string, windowSeconds: number, now: number): Promise<Misses>
@@ -181,15 +299,17 @@ export interface Store {
   /**
    * Deletes at most `batch` rows of each kind and answers how many: link requests whose `expiresAt` is before
    * `endedBefore`, sessions and misses that ran out at `now`, grants that ran out at `now` with their bindings,
-   * bindings of OAuth clients (deviceId `link_…`) older than `boundBefore` that have no grant, and devices that are not
-   * bound and last asked before `unseenBefore` (of those it looks at `batch` in each sweep). `unseenBefore` lies before
-   * `endedBefore`, and not within the time in which devices are still counted.
+   * bindings of OAuth clients (deviceId `link_…`) older than `boundBefore` that have no grant, places of matches that were
+   * won before `placesBefore`, and devices that are not bound and last asked before `unseenBefore` (of those it looks at
+   * `batch` in each sweep). `unseenBefore` lies before `endedBefore`, and not within the time in which devices are still
+   * counted. Bindings that have run out are left to {@link Store.endDueBindings}, because their devices are to be told.
    */
   sweep(limits: {
     now: number
     endedBefore: number
     boundBefore: number
     unseenBefore: number
+    placesBefore: number
     batch: number
   }): Promise<number>
 

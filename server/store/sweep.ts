@@ -13,13 +13,15 @@ export function sweep(db: Kysely<Tables>): Store['sweep'] {
   const nextDevices = prepareQuery(db, findNextDevices)
   const sweepBindings = prepareQuery(db, deleteEndedBindings)
   const sweepDevices = prepareQuery(db, deleteIdleDevices)
+  const sweepPlaces = prepareQuery(db, deletePlaces)
   let lookedAt = ''
 
-  return async ({ now, endedBefore, boundBefore, unseenBefore, batch }) => {
+  return async ({ now, endedBefore, boundBefore, unseenBefore, placesBefore, batch }) => {
     const links = await sweepLinks(db, { before: endedBefore, batch })
     const sessions = await sweepSessions(db, { before: now + 1, batch })
     const misses = await sweepMisses(db, { before: now + 1, batch })
 
+    const places = await sweepPlaces(db, { before: placesBefore, batch })
     const grants = await sweepGrants(db, { before: now + 1, batch })
 
     // Most devices stay, so a sweep looks at the next few of them instead of searching among all.
@@ -30,7 +32,7 @@ export function sweep(db: Kysely<Tables>): Store['sweep'] {
     const bindings = await sweepBindings(db, { from, upTo, boundBefore })
     const devices = await sweepDevices(db, { from, upTo, unseenBefore })
 
-    return [links, sessions, misses, grants, bindings, devices]
+    return [links, sessions, misses, places, grants, bindings, devices]
       .map((result) => Number(result.numAffectedRows))
       .reduce((sum, rows) => sum + rows)
   }
@@ -73,6 +75,20 @@ function deleteMisses(db: Kysely<Tables>, parameter: Parameter<Ended>) {
         .where('expires_at', '<', parameter('before'))
         .limit(parameter('batch')),
     )
+}
+
+function deletePlaces(db: Kysely<Tables>, parameter: Parameter<Ended>) {
+  return db.deleteFrom('places').where(
+    (eb) => eb.refTuple('account_id', 'network'),
+    'in',
+    (eb) =>
+      eb
+        .selectFrom('places')
+        .select(['account_id', 'network'])
+        .where('matched_at', '<', parameter('before'))
+        .limit(parameter('batch'))
+        .$asTuple('account_id', 'network'),
+  )
 }
 
 /** The grant goes with its binding: whoever let it run out asks anew. */

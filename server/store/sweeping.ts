@@ -30,6 +30,7 @@ export function startSweeping(
           // By then its link request cannot be redeemed any more, and what was redeemed without a grant has ended.
           boundBefore: now() - keepSeconds - maxTtlSeconds - config.tokens.accessTtlSeconds,
           unseenBefore: now() - countedSeconds,
+          placesBefore: now() - config.home.rememberSeconds,
           batch: sweepBatch,
         })
         if (swept < sweepBatch) break

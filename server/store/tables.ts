@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-import type { LinkRecord } from './store.ts'
+import type { LinkRecord, SessionDraft } from './store.ts'
 
 /** The database as Kysely sees it; `migrations.ts` makes it so. Moments are epoch seconds. */
 export interface Tables {
@@ -10,6 +10,8 @@ export interface Tables {
   grants: GrantsTable
   link_requests: LinkRequestsTable
   sessions: SessionsTable
+  passkeys: PasskeysTable
+  places: PlacesTable
   misses: MissesTable
   seeds: SeedsTable
 }
@@ -19,9 +21,13 @@ interface AccountsTable {
   username: string
   name: string
   color: string
+  /** Empty for an account without a password: in SQLite a column cannot stop being NOT NULL. */
   password_hash: string
   demo: 0 | 1
   disabled: Generated<0 | 1>
+  /** Who this is at an OpenID provider; both are `null` for a local account. */
+  issuer: string | null
+  subject: string | null
 }
 
 interface DevicesTable {
@@ -39,6 +45,8 @@ interface DevicesTable {
   device_name: string | null
   device_model: string | null
   client_id: string | null
+  /** The last hello that was written down. */
+  seen_at: number | null
 }
 
 interface BindingsTable {
@@ -46,6 +54,12 @@ interface BindingsTable {
   binding_id: string
   account_id: string
   bound_at: number
+  /** `null` for a binding that lasts. */
+  expires_at: number | null
+  /** As the person calls the device. */
+  label: string | null
+  /** The lasting id of the session that approved it. It may have ended since, so this is no foreign key. */
+  session_id: string | null
 }
 
 /** One row for a family of refresh tokens; the tokens before the last two are known only by not being those. */
@@ -75,6 +89,8 @@ interface LinkRequestsTable {
   scope: string | null
   code_challenge: string | null
   network: string | null
+  address: string | null
+  country: string | null
   state: LinkRecord['state']
   reason: LinkRecord['reason']
   /** What the approval made; it may have been unbound or replaced since. */
@@ -85,15 +101,49 @@ interface LinkRequestsTable {
   match_account_id: string | null
   match_number: string | null
   match_until: number | null
+  /** What the binding gets should the match be won: when it ends, and the session that asked. */
+  match_binding_until: number | null
+  match_session_id: string | null
+  claim_account_id: string | null
+  claim_shown: string | null
+  claim_until: number | null
 }
 
 interface SessionsTable {
   id_hash: string
+  /** Outlives `id_hash`. A session that ends itself for another id leaves it to that one. */
+  session_id: Generated<string>
   account_id: string
+  method: Generated<SessionDraft['method']>
+  label: string | null
   address: string
   created_at: number
+  proven_at: Generated<number>
   last_used_at: number
+  devices_seen_at: Generated<number>
   expires_at: number
+}
+
+interface PasskeysTable {
+  credential_id: string
+  account_id: string
+  public_key: string
+  counter: number
+  /** A JSON array. */
+  transports: string
+  label: string | null
+  created_at: number
+  last_used_at: number | null
+  session_id: string
+}
+
+/** The TV's network in each number match that was won: home to the account for a while. */
+interface PlacesTable {
+  account_id: string
+  network: string
+  matched_at: number
+  /** The session that won it. */
+  session_id: string | null
 }
 
 interface MissesTable {

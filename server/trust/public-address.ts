@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 
-import { isLoopback, isPrivateAddress } from './network.ts'
+import { contains, isLoopback, isPrivateAddress, subnets } from './network.ts'
 
 /** How a request addressed us: by its own Host header, or by what a configured proxy says that it was. */
 export interface Addressed {
@@ -20,6 +20,8 @@ export interface OurNames {
   /** The addresses of this machine's interfaces, best first; loopback is not among them. */
   addresses: readonly string[]
   port: number
+  /** What this server itself speaks at that port. */
+  scheme: 'http' | 'https'
 }
 
 /**
@@ -38,7 +40,8 @@ export function publicBase(addressed: Addressed, ours: OurNames): string {
 export function detectedBase(ours: OurNames): string {
   const address = ours.addresses[0]
   const host = address === undefined ? 'localhost' : isIP(address) === 6 ? `[${address}]` : address
-  return ours.configured ?? `http://${host}${ours.port === 80 ? '' : `:${ours.port}`}`
+  const usual = ours.scheme === 'https' ? 443 : 80
+  return ours.configured ?? `${ours.scheme}://${host}${ours.port === usual ? '' : `:${ours.port}`}`
 }
 
 /**
@@ -47,6 +50,8 @@ export function detectedBase(ours: OurNames): string {
  */
 export function isOurHost(hostHeader: string, ours: OurNames): boolean {
   if (!/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/.test(hostHeader)) return false
+  // Such as a port beyond 65535, of which no URL can be made.
+  if (!URL.canParse(`http://${hostHeader}`)) return false
   const name = hostname(hostHeader)
   if (isIP(name) !== 0) {
     return (
@@ -68,9 +73,14 @@ export function isOurHost(hostHeader: string, ours: OurNames): boolean {
 export function isPublicUrl(url: string | null): boolean {
   if (url === null) return false
   const name = hostname(new URL(url).host)
-  if (isIP(name) !== 0) return !isLoopback(name) && !isPrivateAddress(name)
+  if (isIP(name) !== 0) {
+    return !isLoopback(name) && !isPrivateAddress(name) && !contains(UNROUTED, name)
+  }
   return name.includes('.') && !LOCAL_NAME.test(name)
 }
+
+/** Addresses of overlay networks (RFC 6598) and of links: nobody is routed there, and yet they say nothing of a home. */
+const UNROUTED = subnets(['100.64.0.0/10', '169.254.0.0/16', 'fe80::/10'])
 
 /** Suffixes that no public name ends in (RFC 6761, RFC 6762, RFC 8375, and what home routers give out). */
 const LOCAL_NAME = /\.(local|localhost|lan|home|internal|home\.arpa|test)$/

@@ -120,21 +120,34 @@ class Connection {
   }
 }
 
-/** `null` until the whole answer has come. Every answer measured here says how long it is. */
+/** `null` until the whole answer has come: it says how long it is, or comes in chunks (RFC 9112 §7.1), as pages do. */
 function answerIn(bytes: Buffer): Answer | null {
   const headEnd = bytes.indexOf('\r\n\r\n')
   if (headEnd < 0) return null
   const head = bytes.toString('latin1', 0, headEnd)
   const status = Number(head.slice(9, 12))
-  const length = status === 304 ? '0' : /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
+  const sent = bytes.subarray(headEnd + 4)
+  const body = /\r\ntransfer-encoding: *chunked/i.test(head) ? chunksIn(sent) : wholeIn(sent, head)
+  return body === null ? null : { status, head, body: body.toString('utf8') }
+}
+
+function wholeIn(bytes: Buffer, head: string): Buffer | null {
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
   if (length === undefined) throw new Error(`an answer without its length:\n${head}`)
-  const bodyStart = headEnd + 4
-  const bodyEnd = bodyStart + Number(length)
-  if (bytes.length < bodyEnd) return null
-  return {
-    status,
-    head,
-    body: bytes.toString('utf8', bodyStart, bodyEnd),
+  return bytes.length < Number(length) ? null : bytes.subarray(0, Number(length))
+}
+
+function chunksIn(bytes: Buffer): Buffer | null {
+  const chunks: Buffer[] = []
+  for (let at = 0; ; ) {
+    const lineEnd = bytes.indexOf('\r\n', at)
+    if (lineEnd < 0) return null
+    const size = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16)
+    const start = lineEnd + 2
+    if (bytes.length < start + size + 2) return null
+    if (size === 0) return Buffer.concat(chunks)
+    chunks.push(bytes.subarray(start, start + size))
+    at = start + size + 2
   }
 }
 

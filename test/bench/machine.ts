@@ -5,14 +5,18 @@ import { cpuMicrosOfEnded } from './child.ts'
 
 /** Begins to watch; the function returned says how many cores other programs have used on the average since. */
 export function watchOthers(): () => number {
-  const busyBefore = busyMs()
+  const othersBefore = busyMs() - oursMs()
   const startedAt = performance.now()
   return () => {
-    const { user, system } = process.cpuUsage()
-    const oursMs = (user + system + cpuMicrosOfEnded()) / 1000
     const elapsedMs = performance.now() - startedAt
-    return Math.max(0, busyMs() - busyBefore - oursMs) / elapsedMs
+    return Math.max(0, busyMs() - oursMs() - othersBefore) / elapsedMs
   }
+}
+
+/** Of this process and of the children that it has closed. */
+function oursMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system + cpuMicrosOfEnded()) / 1000
 }
 
 function busyMs(): number {

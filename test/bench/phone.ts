@@ -14,8 +14,6 @@ export class Phone {
   readonly #connections: Connections
   readonly #index: number
   #cookie = ''
-  /** What its browser has of the page already. */
-  #pageTag = ''
 
   constructor(connections: Connections, index: number) {
     this.#connections = connections
@@ -37,17 +35,15 @@ export class Phone {
     this.#cookie = /\r\nset-cookie: ([^;]+)/i.exec(answer.head)?.[1] ?? ''
   }
 
-  /** Loads the page that every QR leads to; after the first time it only asks whether that is still the same. */
+  /** Loads the page that every QR leads to; its script is in the browser from an earlier time. */
   async load(): Promise<void> {
     const headers = {
       Accept: 'text/html',
       'Accept-Encoding': 'gzip, br',
       ...(this.#cookie === '' ? {} : { Cookie: this.#cookie }),
-      ...(this.#pageTag === '' ? {} : { 'If-None-Match': this.#pageTag }),
     }
-    const { status, head } = await this.#connections.send({ method: 'GET', path: '/L', headers })
-    if (status !== 200 && status !== 304) throw new Error(`the page: ${status}`)
-    this.#pageTag = /\r\netag: ([^\r]+)/i.exec(head)?.[1] ?? ''
+    const { status } = await this.#connections.send({ method: 'GET', path: '/L', headers })
+    if (status !== 200) throw new Error(`the page: ${status}`)
   }
 
   /** Asks which TV this is, at the TV's home. */

@@ -21,7 +21,7 @@ describe('docs/errors.md', () => {
 describe('a sentence for the reader', () => {
   it('is a whole one, and short enough for a phone', () => {
     for (const [code, [, sentence]] of Object.entries({ ...PROBLEMS, ...OAUTH_ERRORS })) {
-      expect(sentence, code).toMatch(/^[A-Z].*\.$/)
+      expect(sentence, code).toMatch(/^[A-Z].*[.!]$/)
       expect(sentence.length, code).toBeLessThanOrEqual(140)
     }
   })

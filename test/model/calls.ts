@@ -10,6 +10,11 @@ export interface Answer {
   body: Record<string, unknown>
 }
 
+export interface Credentials {
+  username: Person
+  password: string
+}
+
 export type Finder = { handle: string } | { user_code: string }
 
 /**
@@ -36,27 +41,52 @@ export interface Calls {
   helloByToken(token: string, key: Key | null): Promise<Answer>
   goodbyeByToken(token: string, key: Key | null): Promise<Answer>
   match(deviceCode: string, number: string): Promise<Answer>
+  /** As a television that names a link request, which need not be its own. */
+  matchByTv(tv: number, linkId: string, number: string): Promise<Answer>
 
   /** As a phone, by its place in the list of phones. */
-  signIn(phone: number, place: Place): Promise<Answer>
+  signIn(phone: number, credentials: Credentials, place: Place): Promise<Answer>
+  signOut(phone: number): Promise<Answer>
   details(phone: number, finder: Finder, place: Place): Promise<Answer>
-  /** @param password whether name and password go with the call, instead of the account session alone */
-  approve(phone: number, finder: Finder, password: boolean, place: Place): Promise<Answer>
+  /** @param credentials what goes with the call, `null` for the account session alone */
+  approve(
+    phone: number,
+    finder: Finder,
+    credentials: Credentials | null,
+    more: { until?: number; acknowledged: boolean; remember: boolean },
+    place: Place,
+  ): Promise<Answer>
   deny(handle: string): Promise<Answer>
+
+  /** As whoever is signed in on a phone, about their own. */
+  myDevices(phone: number): Promise<Answer>
+  seeDevices(phone: number): Promise<Answer>
+  /** @param deviceId `null` means all of them */
+  signOutDevices(phone: number, deviceId: string | null): Promise<Answer>
+  disown(phone: number, deviceId: string): Promise<Answer>
+  /** @param of the phone whose session ends, `null` for all but the one that asks */
+  endSessions(phone: number, of: number | null): Promise<Answer>
+  newPassword(phone: number, password: string): Promise<Answer>
+  /** A passkey is named by its place among all that were ever added; whoever has it may use it on any phone. */
+  addPasskey(phone: number): Promise<Answer>
+  signInByPasskey(phone: number, passkey: number): Promise<Answer>
+  deleteMine(phone: number): Promise<Answer>
 
   /** As the operator. `false` when there is no such account, or already one. */
   setDisabled(person: Person, disabled: boolean): Promise<boolean>
   deleteAccount(person: Person): Promise<boolean>
   addAccount(person: Person): Promise<boolean>
   unbindDevice(deviceId: string): Promise<boolean>
-  /** All devices, each with whose it is, and the accounts that are disabled. */
+  /** All devices, each with whose it is, and all accounts. */
   listing(): Promise<{
     devices: { deviceId: string; username: string | null }[]
-    disabled: string[]
+    accounts: { username: string; disabled: boolean }[]
   }>
 
   /** What the server clears away by itself every minute. */
   sweep(): Promise<void>
+  /** What it ends by itself every few seconds. */
+  endDueBindings(): Promise<void>
   /** Ends the server as a power cut does, and starts it again. */
   restart(): Promise<void>
 

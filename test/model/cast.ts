@@ -8,8 +8,11 @@ export const PHONES: readonly Person[] = ['ann', 'ann', 'bob', 'cat']
 /** How many televisions with a key of their own there are. */
 export const TVS = 3
 
-/** Where somebody may be. Nobody knows where `nowhere` is, so two who are there are not together. */
-export const PLACES = ['home', 'cabin', 'road', 'nowhere'] as const
+/**
+ * Where somebody may be. Nobody knows where `nowhere` is, so two who are there are not together. `abroad` is another
+ * country, and `exit` has a bad name.
+ */
+export const PLACES = ['home', 'cabin', 'road', 'abroad', 'exit', 'nowhere'] as const
 export type Place = (typeof PLACES)[number]
 
 /** Addresses of documentation and private networks, one of each place; `nowhere` shows none. */
@@ -17,6 +20,18 @@ export const ADDRESSES: Record<Exclude<Place, 'nowhere'>, string> = {
   home: '10.77.3.20',
   cabin: '198.51.100.9',
   road: '203.0.113.80',
+  abroad: '203.0.113.90',
+  exit: '192.0.2.66',
+}
+
+/** The country that a configured proxy names for each place. */
+export const COUNTRIES: Record<Place, string | null> = {
+  home: 'DE',
+  cabin: 'DE',
+  road: 'DE',
+  abroad: 'FR',
+  exit: 'DE',
+  nowhere: null,
 }
 
 /** OAuth clients: what they may do and what they must prove. */
@@ -57,6 +72,13 @@ export const TIMES = {
   slowDown: 5,
   longestInterval: 30,
   match: 60,
+  claim: 120,
+  /** So long after a proof of the account, an approval from elsewhere and changes to it may follow. */
+  fresh: 600,
+  /** The longest that a person may let a binding last, other than for good. */
+  longestUntil: 7 * 86_400,
+  /** So long a place where a number match was passed is a home. */
+  placeKept: 90 * 86_400,
   day: 86_400,
   accessToken: 600,
   refreshIdle: 90 * 86_400,
@@ -67,6 +89,7 @@ export const TIMES = {
 
 export const MATCH_MISSES_A_DAY = 2
 
-export function passwordOf(person: Person): string {
-  return `password of ${person}`
+/** @param changed how often this person has chosen another one */
+export function passwordOf(person: Person, changed = 0): string {
+  return changed === 0 ? `password of ${person}` : `${changed} kettles sing before noon`
 }

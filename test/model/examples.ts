@@ -1,12 +1,16 @@
+import { endOtherSessions, newPassword } from './steps/account.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { approve, deny } from './steps/decisions.ts'
 import { goodbye, request } from './steps/devices.ts'
 import { refresh, revoke } from './steps/grants.ts'
 import { match } from './steps/match.ts'
+import { disown } from './steps/my-devices.ts'
+import { open } from './steps/opening.ts'
 import { addAccount, deleteAccount, setDisabled } from './steps/operator.ts'
-import { open } from './steps/phones.ts'
+import { addPasskey, signInByPasskey } from './steps/passkeys.ts'
+import { signIn } from './steps/phones.ts'
 import type { Step } from './steps/step.ts'
-import { pass, restart, sweep } from './steps/time.ts'
+import { endDueBindings, pass, restart, sweep } from './steps/time.ts'
 
 const home = { place: 'home', by: 'handle', password: false } as const
 
@@ -42,14 +46,14 @@ export const EXAMPLES: Record<string, Step[]> = {
     match({ back: 0, right: false }),
     pass({ seconds: 86_399 }),
     requestByApp({ app: 'pad', key: null, place: 'cabin' }),
-    approve({ back: 0, phone: 1, ...home }),
+    approve({ back: 0, phone: 1, ...home, password: true }),
     match({ back: 0, right: false }),
     restart(),
     requestByApp({ app: 'pad', key: null, place: 'cabin' }),
-    approve({ back: 0, phone: 0, ...home }),
+    approve({ back: 0, phone: 0, ...home, password: true }),
     pass({ seconds: 86_400 }),
     requestByApp({ app: 'pad', key: null, place: 'cabin' }),
-    approve({ back: 0, phone: 0, ...home }),
+    approve({ back: 0, phone: 0, ...home, password: true }),
   ],
   'a name that is given again inherits nothing': [
     request({ tv: 0, place: 'home' }),
@@ -101,5 +105,93 @@ export const EXAMPLES: Record<string, Step[]> = {
     sweep(),
     deny({ back: 0 }),
     redeem({ back: 0, key: 'own' }),
+  ],
+  'whoever has begun to connect keeps others out for two minutes, and no longer': [
+    request({ tv: 0, place: 'home' }),
+    open({ back: 0, phone: 0, place: 'home', by: 'handle' }),
+    approve({ back: 0, phone: 2, ...home }),
+    pass({ seconds: 119 }),
+    approve({ back: 0, phone: 2, ...home, by: 'code' }),
+    pass({ seconds: 1 }),
+    approve({ back: 0, phone: 2, ...home }),
+  ],
+  'nobody is kept from saying that this is not their TV': [
+    request({ tv: 0, place: 'home' }),
+    open({ back: 0, phone: 0, place: 'home', by: 'code' }),
+    deny({ back: 0 }),
+    approve({ back: 0, phone: 0, ...home }),
+  ],
+  'a match is lost to whoever was signed out since it began': [
+    request({ tv: 1, place: 'home' }),
+    approve({ back: 0, phone: 0, ...home, place: 'road' }),
+    endOtherSessions({ phone: 1 }),
+    match({ back: 0, right: true, by: 'another TV' }),
+    match({ back: 0, right: true }),
+  ],
+  'a place is a home for ninety days after a match, and not a second longer': [
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 0, ...home }),
+    match({ back: 0, right: true }),
+    goodbye({ tv: 1, binding: 'none' }),
+    pass({ seconds: 90 * 86_400 }),
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 0, ...home }),
+    goodbye({ tv: 1, binding: 'none' }),
+    pass({ seconds: 1 }),
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 0, ...home }),
+    approve({ back: 0, phone: 0, ...home, password: true }),
+  ],
+  "what somebody won with a stolen phone is nobody's home": [
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 1, ...home }),
+    match({ back: 0, right: true }),
+    goodbye({ tv: 1, binding: 'none' }),
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 1, ...home }),
+    request({ tv: 1, place: 'cabin' }),
+    disown({ phone: 0, device: { tv: 0 } }),
+    approve({ back: 0, phone: 0, ...home }),
+  ],
+  "where a stranger put a television is nobody's home": [
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 1, ...home, password: 'once' }),
+    match({ back: 0, right: true }),
+    disown({ phone: 0, device: { tv: 1 } }),
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 0, ...home }),
+  ],
+  'a way in that somebody left with a stolen phone is closed': [
+    addPasskey({ phone: 1 }),
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 1, ...home }),
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 1, ...home }),
+    signInByPasskey({ phone: 3, passkey: 0 }),
+    disown({ phone: 0, device: { tv: 0 } }),
+    match({ back: 0, right: true }),
+    signInByPasskey({ phone: 3, passkey: 0 }),
+    approve({ back: 0, phone: 3, ...home }),
+  ],
+  'a binding ends in the second for which that was said': [
+    request({ tv: 0, place: 'cabin' }),
+    approve({ back: 0, phone: 0, ...home, place: 'cabin', lasts: 600 }),
+    pass({ seconds: 599 }),
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 0, ...home }),
+    goodbye({ tv: 1, binding: 'none' }),
+    pass({ seconds: 1 }),
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 0, ...home }),
+    endDueBindings(),
+    endDueBindings(),
+  ],
+  'a password that was replaced proves nothing, and neither do the sessions that it began': [
+    newPassword({ phone: 1 }),
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 0, ...home }),
+    approve({ back: 0, phone: 0, ...home, password: 'first' }),
+    signIn({ phone: 0, place: 'home' }),
+    approve({ back: 0, phone: 0, ...home }),
   ],
 }

@@ -1,6 +1,6 @@
 import type { NoticeEvent } from '#contract/notice'
 
-import { type Client, type Key, PEOPLE, type Person, PHONES, type Place, TVS } from './cast.ts'
+import type { Client, Key, Person, Place } from './cast.ts'
 
 /**
  * What ought to be the case, as the design and the RFCs say: plain data, written without a look at how the server keeps
@@ -9,22 +9,58 @@ import { type Client, type Key, PEOPLE, type Person, PHONES, type Place, TVS } f
 export interface Facts {
   now: number
   accounts: AccountFact[]
-  phones: { session: number | null }[]
+  phones: PhoneFact[]
+  sessions: SessionFact[]
+  passkeys: PasskeyFact[]
   /** The televisions first; then one for each link request of an app. */
   devices: DeviceFact[]
   links: LinkFact[]
   bindings: BindingFact[]
   grants: GrantFact[]
   tokens: TokenFact[]
+  /**
+   * Whether a sign-in goes on with the session of its phone also where that was ended in the same moment. Both is right:
+   * the account has just been proven.
+   */
+  revives: boolean
 }
 
 export interface AccountFact {
   person: Person
   disabled: boolean
   deleted: boolean
+  /** How often its person has chosen another password. */
+  passwords: number
   /** Missed number matches, and when the last one was. */
   misses: number
   missedAt: number
+  /** Where a number match was passed: when last, and in which session. */
+  places: Partial<Record<Place, { at: number; session: number | null }>>
+}
+
+/** The session is the one that its browser has a cookie of, ended or not. */
+export interface PhoneFact {
+  session: number | null
+}
+
+/** One sign-in: the same person who signs in again on the same phone goes on with it. */
+export interface SessionFact {
+  account: number
+  provenAt: number
+  /** How it was proven last. */
+  method: 'password' | 'passkey'
+  /** Up to when its person has looked at the account's devices. */
+  seenAt: number
+  ended: boolean
+}
+
+/** A key that proves an account, and from which session it was added. */
+export interface PasskeyFact {
+  account: number
+  session: number
+  createdAt: number
+  usedAt: number | null
+  removed: boolean
 }
 
 export interface DeviceFact {
@@ -55,7 +91,10 @@ export interface LinkFact {
   createdAt: number
   openedAt: number | null
   expiresAt: number
-  match: { account: number; until: number } | null
+  /** Who holds it, while others cannot decide. */
+  claim: { account: number; until: number } | null
+  /** With what comes of it when it is won. */
+  match: (Yes & { until: number }) | null
   binding: number | null
   /** How its device code is asked about. */
   pace: { askedAt: number; interval: number } | null
@@ -63,10 +102,17 @@ export interface LinkFact {
   gone: boolean
 }
 
-export interface BindingFact {
-  device: number
+/** Whose yes it is, from which session, and when what comes of it ends by itself. */
+export interface Yes {
   account: number
+  session: number | null
+  bindingUntil: number | null
+}
+
+export interface BindingFact extends Yes {
+  device: number
   since: number
+  /** Given up, replaced or cleared away; one that has only run out is not. */
   ended: boolean
 }
 
@@ -93,28 +139,6 @@ export interface TokenFact {
 export interface Notice {
   device: number
   event: NoticeEvent
-}
-
-/** Three people signed in on their phones, and three televisions out of their boxes. */
-export function beginning(now: number): Facts {
-  return {
-    now,
-    accounts: PEOPLE.map((person) => freshAccount(person)),
-    phones: PHONES.map((person) => ({ session: PEOPLE.indexOf(person) })),
-    devices: Array.from({ length: TVS }, (_, tv) => freshDevice(tv)),
-    links: [],
-    bindings: [],
-    grants: [],
-    tokens: [],
-  }
-}
-
-export function freshAccount(person: Person): AccountFact {
-  return { person, disabled: false, deleted: false, misses: 0, missedAt: 0 }
-}
-
-export function freshDevice(tv: number | null): DeviceFact {
-  return { tv, asked: null, link: null, binding: null }
 }
 
 /** The entry at this place of a list, which has to be there. */

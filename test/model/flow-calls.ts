@@ -1,153 +1,94 @@
-import { OAUTH_ERRORS } from '#contract/oauth-error'
-import { PROBLEMS } from '#contract/problem'
-import { DEVICE_CODE, REFRESH_TOKEN } from '#contract/token'
-
-import type { Device } from '../../server/credentials/access-token.ts'
 import { sha256 } from '../../server/credentials/link-secrets.ts'
-import { isRefusal, type OAuthRefusal } from '../../server/errors.ts'
+import { isRefusal } from '../../server/errors.ts'
 import { draftSession, sessionAccount, startSession } from '../../server/flow/account/session.ts'
-import { authenticateClient, type OAuthClient } from '../../server/flow/client/authenticate.ts'
-import { redeem } from '../../server/flow/client/redeem.ts'
-import { refresh } from '../../server/flow/client/refresh.ts'
-import { requestClientLink } from '../../server/flow/client/request-link.ts'
-import { revoke } from '../../server/flow/client/revoke.ts'
-import { goodbye } from '../../server/flow/device/goodbye.ts'
-import { hello } from '../../server/flow/device/hello.ts'
+import type { SignedIn } from '../../server/flow/account/signed-in.ts'
+import { endDueBindings } from '../../server/flow/device/expire.ts'
 import { approve, deny } from '../../server/flow/link/authorize.ts'
-import { answerMatch } from '../../server/flow/link/match.ts'
 import { openLink, showLink } from '../../server/flow/link/open.ts'
-import { requestLink } from '../../server/flow/link/request.ts'
-import type { Caller, Parts } from '../../server/flow/parts.ts'
-import { StoreBusy } from '../../server/store/store.ts'
-import type { Answer, Calls, Finder } from './calls.ts'
-import {
-  ADDRESSES,
-  APPS,
-  type App,
-  type Key,
-  keyOfTv,
-  type Person,
-  PHONES,
-  type Place,
-  passwordOf,
-} from './cast.ts'
+import type { Caller } from '../../server/flow/parts.ts'
+import type { SoftPasskey } from '../support/authenticator.ts'
+import { accountCalls } from './account-calls.ts'
+import { answered, callerAt } from './answered.ts'
+import type { Calls, Finder } from './calls.ts'
+import { PHONES } from './cast.ts'
+import { deviceCalls, deviceIdOfTv } from './device-calls.ts'
 import { FlowParts } from './flow-parts.ts'
 import { operatorCalls } from './operator-calls.ts'
-
-const BASE = 'http://couchlink.test'
 
 export interface FlowCalls extends Calls {
   flow: FlowParts
   close(): Promise<void>
 }
 
+/** What a phone's browser keeps: the id that proves the session, and the lasting one that names it. */
+export interface Cookie {
+  id: string
+  sessionId: string
+}
+
 /** The flows, called as the routes call them, without HTTP, signatures of devices and cookies: many a second. */
 export async function openFlowCalls(): Promise<FlowCalls> {
   const flow = await FlowParts.open()
-  const sessions = PHONES.map(() => null as string | null)
-
-  const device = (tv: number) => ({
-    deviceId: deviceIdOfTv(tv),
-    name: null,
-    model: null,
-    clientId: 'tv',
-    jkt: keyOfTv(tv),
-  })
-  const asClient = (
-    client: App | 'tv',
-    work: (parts: Parts, client: OAuthClient) => Promise<object | null>,
-  ) =>
-    answered(() => {
-      const secret = client === 'tv' ? null : APPS[client].secret
-      const known = authenticateClient(flow.parts, { basic: null, clientId: client, secret })
-      return isRefusal(known) ? Promise.resolve(known) : work(flow.parts, known)
-    })
-  const asTokenHolder = (
-    token: string,
-    key: Key | null,
-    work: (device: Device) => Promise<object>,
-  ) =>
-    answered(async () => {
-      const found = await flow.parts.accessTokens.verify(token)
-      return found === null || found.jkt !== key ? { refused: 'invalid_token' } : work(found)
-    })
-  const account = (phone: number, caller: Caller) => {
-    const id = sessions[phone]
-    return sessionAccount(flow.parts, id ? sha256(id) : null, caller)
+  const cookies: (Cookie | null)[] = PHONES.map(() => null)
+  const passkeys: SoftPasskey[] = []
+  const keep = (phone: number, { id, draft }: ReturnType<typeof draftSession>) => {
+    cookies[phone] = { id, sessionId: draft.sessionId }
   }
-  const leave = async (who: Device, binding: string | null) => {
-    await goodbye(flow.parts, who, binding)
-    return {}
+  const signedIn = (phone: number, caller: Caller): Promise<SignedIn | null> => {
+    const cookie = cookies[phone] ?? null
+    return sessionAccount(flow.parts, cookie && sha256(cookie.id), caller)
   }
-  const signIn = (phone: number, place: Place) =>
-    answered(async () => {
-      const started = await startSession(flow.parts, credentials(phone), callerAt(place))
-      if (isRefusal(started)) return started
-      sessions[phone] = started.session.id
-      return started.account
-    })
 
   return {
     flow,
     clock: flow.clock,
     async begin() {
       await flow.begin()
+      passkeys.length = 0
       for (const [phone, person] of PHONES.entries()) {
         const account = await flow.parts.store.accountByUsername(person)
         if (account === null) continue
-        const session = draftSession(flow.parts, account, callerAt('home'))
+        const session = draftSession(flow.parts, account, 'password', callerAt('home'), null)
         await flow.parts.store.openSession(session.draft)
-        sessions[phone] = session.id
+        keep(phone, session)
       }
     },
-    requestByTv: (tv, place) =>
-      answered(() => requestLink(flow.parts, device(tv), callerAt(place))),
-    helloByTv: (tv) => answered(() => hello(flow.parts, device(tv), null)),
-    goodbyeByTv: (tv, binding) => answered(() => leave(device(tv), binding)),
+    ...deviceCalls(() => flow.parts),
 
-    requestByApp: (app, key, place) =>
-      asClient(app, (parts, client) => requestClientLink(parts, client, {}, key, callerAt(place))),
-    redeem: (name, device_code, key) =>
-      asClient(name, (parts, client) =>
-        redeem(parts, client, { grant_type: DEVICE_CODE, device_code }, key, callerAt('home')),
-      ),
-    refresh: (name, refresh_token, key) =>
-      asClient(name, (parts, client) =>
-        refresh(parts, client, { grant_type: REFRESH_TOKEN, refresh_token }, key, callerAt('home')),
-      ),
-    revoke: (name, token) => asClient(name, (parts, client) => revoke(parts, client, { token })),
-    helloByToken: (token, key) => asTokenHolder(token, key, (who) => hello(flow.parts, who, null)),
-    goodbyeByToken: (token, key) => asTokenHolder(token, key, (who) => leave(who, null)),
-    match: (device_code, number) =>
+    signIn: (phone, credentials, place) =>
       answered(async () => {
-        const refusal = await answerMatch(flow.parts, { device_code, number })
-        return refusal ?? { status: 'authorized' }
+        const caller = callerAt(place)
+        const before = await signedIn(phone, caller)
+        const started = await startSession(flow.parts, credentials, caller, before)
+        if (isRefusal(started)) return started
+        keep(phone, started.session)
+        return started.account
       }),
-
-    signIn,
+    signOut: (phone) =>
+      answered(async () => {
+        const cookie = cookies[phone] ?? null
+        if (cookie !== null) await flow.parts.store.closeSession(sha256(cookie.id))
+        cookies[phone] = null
+        return {}
+      }),
     details: (phone, finder, place) =>
       answered(async () => {
         const caller = callerAt(place)
-        if ('handle' in finder) return openLink(flow.parts, finder.handle, caller)
-        const who = await account(phone, caller)
+        const who = await signedIn(phone, caller)
+        if ('handle' in finder) return openLink(flow.parts, finder.handle, who, caller)
         const typed = plain(finder.user_code)
         return who === null
           ? { refused: 'sign_in_required' }
           : showLink(flow.parts, typed, who, caller)
       }),
-    approve: (phone, finder, password, place) =>
+    approve: (phone, finder, credentials, more, place) =>
       answered(async () => {
         const caller = callerAt(place)
-        const proof = password ? credentials(phone) : {}
-        const request = {
-          ...asTyped(finder),
-          ...proof,
-          decision: 'approve' as const,
-          remember: true,
-        }
-        const result = await approve(flow.parts, request, await account(phone, caller), caller)
+        const decision = 'approve' as const
+        const request = { ...asTyped(finder), ...credentials, ...more, decision }
+        const result = await approve(flow.parts, request, await signedIn(phone, caller), caller)
         if (isRefusal(result)) return result
-        if (result.session !== null) sessions[phone] = result.session.id
+        if (result.session !== null) keep(phone, result.session)
         return result.match === null
           ? { status: 'authorized' }
           : { status: 'match', ...result.match }
@@ -155,53 +96,18 @@ export async function openFlowCalls(): Promise<FlowCalls> {
     deny: (handle) =>
       answered(async () => (await deny(flow.parts, handle)) ?? { status: 'denied' }),
 
+    ...accountCalls(() => flow.parts, { cookies, keep, signedIn, passkeys }),
     ...operatorCalls(
       () => flow.parts.store,
       flow.clock,
       () => flow.parts.randomId(),
     ),
+    endDueBindings: () => endDueBindings(flow.parts),
     restart: () => flow.restart(),
     noticed: () => flow.noticed(),
     deviceIdOfTv,
     close: () => flow.close(),
   }
-}
-
-function deviceIdOfTv(tv: number): string {
-  return `key_${tv}`
-}
-
-const CODES: Record<string, readonly [status: number, sentence: string]> = {
-  ...PROBLEMS,
-  ...OAUTH_ERRORS,
-}
-
-/** The answer that the routes would give, by the tables of the contract. */
-async function answered(work: () => Promise<object | null>): Promise<Answer> {
-  try {
-    const result = (await work()) ?? {}
-    if (!isRefusal(result)) return { status: 200, code: null, body: { ...result } }
-    const { refused, status, members } = result as OAuthRefusal
-    const found = status ?? CODES[refused]?.[0] ?? 500
-    return { status: found, code: refused, body: { ...members } }
-  } catch (error) {
-    const status = error instanceof StoreBusy ? 503 : 500
-    return { status, code: null, body: { error: (error as Error).stack } }
-  }
-}
-
-function callerAt(place: Place): Caller {
-  const address = place === 'nowhere' ? '127.0.0.1' : ADDRESSES[place]
-  const network: Caller['network'] =
-    place === 'nowhere'
-      ? { kind: 'unknown', key: null, address, why: 'proxy_without_address' }
-      : { kind: 'known', key: place, address }
-  return { network, base: BASE, issuer: BASE }
-}
-
-function credentials(phone: number): { username: Person; password: string } {
-  const username = PHONES[phone] ?? 'ann'
-  return { username, password: passwordOf(username) }
 }
 
 /** As the contract hands a typed code on: without the dash. */

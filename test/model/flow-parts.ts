@@ -35,6 +35,9 @@ export class FlowParts {
   /** Through which every verb of the store goes, for a test that wants to say whose turn it is. */
   turn: <T>(name: string, verb: () => Promise<T>) => Promise<T> = (_name, verb) => verb()
 
+  /** What threads are at: passwords and signatures are looked at beside the flows. */
+  readonly #beside = new Set<Promise<unknown>>()
+
   private constructor(dirs: string, all: AllParts, dir: string, database: Database) {
     this.#dirs = dirs
     this.#all = all
@@ -73,6 +76,13 @@ export class FlowParts {
   random(bytes: number): Buffer {
     this.#drawn += 1
     return createHash('shake256', { outputLength: bytes }).update(`${this.#drawn}`).digest()
+  }
+
+  /** Resolves when all that threads were at is done; answers whether that was anything. */
+  async settled(): Promise<boolean> {
+    if (this.#beside.size === 0) return false
+    while (this.#beside.size > 0) await Promise.allSettled(this.#beside)
+    return true
   }
 
   async begin(): Promise<void> {
@@ -121,7 +131,14 @@ export class FlowParts {
       disconnect: (deviceId) => broker.disconnect(deviceId),
       close: () => broker.close(),
     }
-    this.#parts = { ...this.#all.parts, store, notifier }
+    const { passwords, passkeys } = this.#all.parts
+    this.#parts = {
+      ...this.#all.parts,
+      store,
+      notifier,
+      passwords: this.#watched(passwords),
+      passkeys: this.#watched(passkeys),
+    }
     this.#forget()
   }
 
@@ -131,6 +148,25 @@ export class FlowParts {
       return [name, inTurn]
     })
     return Object.fromEntries(verbs)
+  }
+
+  /** The same, and it is known when its methods are at something. */
+  #watched<T extends object>(part: T): T {
+    return new Proxy(part, {
+      get: (_part, name) => {
+        const method: unknown = Reflect.get(part, name)
+        if (typeof method !== 'function') return method
+        return (...given: unknown[]) => {
+          const result: unknown = method.apply(part, given)
+          if (result instanceof Promise) {
+            this.#beside.add(result)
+            const done = () => this.#beside.delete(result)
+            result.then(done, done)
+          }
+          return result
+        }
+      },
+    })
   }
 
   /** What a process has in memory and a new one has not. */

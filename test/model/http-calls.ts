@@ -1,31 +1,23 @@
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 
 import { DEVICE_CODE, REFRESH_TOKEN } from '#contract/token'
 
 import { sessionCookieName } from '../../server/credentials/account-session.ts'
 import { draftSession } from '../../server/flow/account/session.ts'
+import { endDueBindings } from '../../server/flow/device/expire.ts'
 import { openSqliteFile } from '../../server/store/sqlite-file.ts'
+import type { SoftPasskey } from '../support/authenticator.ts'
 import { Phone } from '../support/phone.ts'
 import { freePort } from '../support/process.ts'
 import { startServer, type TestServer, temporaryFolder } from '../support/server.ts'
-import { type Answer as HttpAnswer, Tv } from '../support/tv.ts'
-import type { Answer, Calls, Finder } from './calls.ts'
-import {
-  ADDRESSES,
-  APPS,
-  type App,
-  BEGINNING,
-  type Key,
-  PHONES,
-  type Place,
-  passwordOf,
-  TVS,
-} from './cast.ts'
+import { Tv } from '../support/tv.ts'
+import { callerAt } from './answered.ts'
+import type { Answer, Calls } from './calls.ts'
+import { APPS, type App, BEGINNING, type Key, PHONES, type Place, TVS } from './cast.ts'
 import { operatorCalls } from './operator-calls.ts'
+import { phoneCalls } from './phone-calls.ts'
+import { headersAt, said } from './said.ts'
 import { accountRecord, SETTINGS, TABLES } from './settings.ts'
-
-/** Where phones were when they signed in. */
-const HERE = { kind: 'known', key: 'home', address: ADDRESSES.home } as const
 
 /** A television proves itself anew well before its token ends. */
 const TOKEN_USED_SECONDS = 500
@@ -38,6 +30,7 @@ export class HttpCalls implements Calls {
   readonly #televisions: { tv: Tv; tokenAt: number }[] = []
   /** Whoever holds these keys; that it is a television says only that it can sign. */
   readonly #keys = new Map<Key | null, Tv>()
+  readonly #passkeys: SoftPasskey[] = []
   #port = 0
   #dataDir = ''
   #server: TestServer | null = null
@@ -56,16 +49,32 @@ export class HttpCalls implements Calls {
   listing = this.#operator.listing
   sweep = this.#operator.sweep
 
+  readonly #people = phoneCalls((phone, place) => this.#phone(phone, place), this.#passkeys)
+  signIn = this.#people.signIn
+  signOut = this.#people.signOut
+  details = this.#people.details
+  approve = this.#people.approve
+  deny = this.#people.deny
+  myDevices = this.#people.myDevices
+  seeDevices = this.#people.seeDevices
+  signOutDevices = this.#people.signOutDevices
+  disown = this.#people.disown
+  endSessions = this.#people.endSessions
+  newPassword = this.#people.newPassword
+  deleteMine = this.#people.deleteMine
+  addPasskey = this.#people.addPasskey
+  signInByPasskey = this.#people.signInByPasskey
+
   /** One server serves many sequences, each on empty tables; its clock only goes forward. */
   async begin(): Promise<void> {
     if (this.#server === null) await this.#first()
     this.#clear()
+    this.#passkeys.length = 0
     for (const [phone, person] of PHONES.entries()) {
       const parts = this.#running().parts
       const account = accountRecord(person, `id-of-${person}`)
       await parts.store.addAccount(account)
-      const caller = { network: HERE, base: '', issuer: '' }
-      const { id, draft } = draftSession(parts, account, caller)
+      const { id, draft } = draftSession(parts, account, 'password', callerAt('home'), null)
       await parts.store.openSession(draft)
       this.#phone(phone, 'home').cookie = `${sessionCookieName(false)}=${id}`
     }
@@ -149,29 +158,20 @@ export class HttpCalls implements Calls {
     return said(await tv.callWith({}, 'POST', '/link/match', { device_code, number }))
   }
 
-  async signIn(phone: number, place: Place): Promise<Answer> {
-    const person = PHONES[phone] ?? 'ann'
-    return said(await this.#phone(phone, place).signIn(person, passwordOf(person)))
+  async matchByTv(tv: number, link_id: string, number: string): Promise<Answer> {
+    return said(await (await this.#awake(tv)).call('POST', '/link/match', { link_id, number }))
   }
 
-  async details(phone: number, finder: Finder, place: Place): Promise<Answer> {
-    return said(await this.#phone(phone, place).post('/link/details', finder))
-  }
-
-  async approve(phone: number, finder: Finder, password: boolean, place: Place): Promise<Answer> {
-    const person = PHONES[phone] ?? 'ann'
-    const proof = password ? { username: person, password: passwordOf(person) } : {}
-    const request = { ...finder, ...proof, decision: 'approve' }
-    return said(await this.#phone(phone, place).post('/authorize', request))
-  }
-
-  async deny(handle: string): Promise<Answer> {
-    return said(await this.#phone(0, 'nowhere').deny(handle))
+  endDueBindings(): Promise<void> {
+    return endDueBindings(this.#running().parts)
   }
 
   async #start(): Promise<TestServer> {
     const settings = { ...SETTINGS, port: this.#port, trustedProxies: ['127.0.0.1'] }
+    // What it does by itself every few seconds is a step of its own here, so its clockwork stands still.
+    vi.useFakeTimers({ toFake: ['setInterval'] })
     const server = await startServer(settings, { dataDir: this.#dataDir, clock: this.clock })
+    vi.useRealTimers()
     this.#server = server
     const { notifier } = server.parts
     server.parts.notifier = {
@@ -260,13 +260,4 @@ export function openHttpCalls(): HttpCalls {
   const calls = new HttpCalls()
   onTestFinished(() => calls.close())
   return calls
-}
-
-function headersAt(place: Place): Record<string, string> {
-  return place === 'nowhere' ? {} : { 'x-forwarded-for': ADDRESSES[place] }
-}
-
-function said({ status, body }: HttpAnswer): Answer {
-  const code = status < 400 ? null : String(body['code'] ?? body['error'])
-  return { status, code, body }
 }

@@ -26,7 +26,7 @@ export function operatorCalls(
       const accounts = await store().accounts({ after: '', limit: ALL })
       return {
         devices: devices.map(({ deviceId, username }) => ({ deviceId, username })),
-        disabled: accounts.filter(({ disabled }) => disabled).map(({ username }) => username),
+        accounts: accounts.map(({ username, disabled }) => ({ username, disabled })),
       }
     },
     async sweep() {

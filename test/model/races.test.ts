@@ -17,7 +17,7 @@ const TRIPLES = LONG ? 10_000 : 600
 const MAX_TURNS = 60
 
 let calls: FlowCalls
-const turns = new Turns()
+const turns = new Turns(() => calls.flow.settled())
 beforeAll(async () => {
   calls = await openFlowCalls()
   calls.flow.turn = turns.turn

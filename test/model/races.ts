@@ -3,8 +3,9 @@ import { compareAnswer, compareNotices } from './compare.ts'
 import { at, type Facts, type Notice } from './facts.ts'
 import { begin, take } from './play.ts'
 import type { Seen } from './seen.ts'
-import type { Situation } from './situations.ts'
-import type { Step } from './steps/step.ts'
+import type { Situation } from './situation.ts'
+import type { Promised, Step } from './steps/step.ts'
+import { expectJustBefore, isConnectedTooLate, isTooLate } from './too-late.ts'
 import { compareView, viewOf } from './view.ts'
 
 /** How several calls are made at once. */
@@ -22,12 +23,6 @@ interface Racer {
   step: Step
   answer: Answer
 }
-
-/**
- * Who is deleted while asking has proven an account that is gone when it would count: whichever way that is said, it is
- * said, and nothing comes of it.
- */
-const TOO_LATE = ['sign_in_required', 'link_finished', 'match_missed']
 
 /**
  * Brings a situation about, takes these steps at once, and sees that all that came of it could also have come of some
@@ -59,24 +54,37 @@ export async function race(
   const racers = steps.map((step, place) => {
     return { name: names[place] ?? '', step, answer: at(answers, place) }
   })
-  for (const { step, answer } of racers) {
-    const promised = step.promises?.(answer, seen, facts) ?? null
-    demand(witness.answered(answer) ?? (promised && witness.promised(promised)))
+  for (const { answer } of racers) demand(witness.answered(answer))
+  const promised = racers.map(({ step, answer }) => step.promises?.(answer, seen, facts) ?? null)
+  for (const one of promised.filter((some) => some !== null).sort(byPrecedence)) {
+    demand(witness.promised(one))
   }
 
   const noticed = calls.noticed()
   const wrong: string[] = []
-  for (const order of ordersOf(racers)) {
-    const then = { facts: structuredClone(facts), seen: structuredClone(seen) }
-    const found = await compareOrder(calls, then, order, noticed)
-    if (found === null) {
-      const told = noticed.map(({ deviceId }) => deviceId)
-      return demand(witness.saw(await viewOf(calls, then.facts, then.seen), told, then.seen))
+  for (const revives of [false, true]) {
+    for (const order of ordersOf(racers)) {
+      const then = { facts: { ...structuredClone(facts), revives }, seen: structuredClone(seen) }
+      const found = await compareOrder(calls, then, order, noticed)
+      if (found === null) {
+        const told = noticed.map(({ deviceId }) => deviceId)
+        return demand(witness.saw(await viewOf(calls, then.facts, then.seen), told, then.seen))
+      }
+      if (!revives) wrong.push(`as ${order.map(({ name }) => name).join(', then ')}: ${found}`)
     }
-    wrong.push(`as ${order.map(({ name }) => name).join(', then ')}: ${found}`)
   }
   const said = racers.map(({ name, answer }) => `${name}: ${answer.status} ${answer.code}`)
   demand(`[${said.join('; ')}] comes of no order\n  ${wrong.join('\n  ')}`)
+}
+
+/** Who was at it at once has promised in no order: what others build upon comes first, and what builds upon it last. */
+function byPrecedence(one: Promised, other: Promised): number {
+  return precedence(one) - precedence(other)
+}
+
+function precedence(promised: Promised): number {
+  if (promised.kind === 'asked' || promised.kind === 'held') return 0
+  return promised.kind === 'approved' && promised.how === 'elsewhere' ? 2 : 1
 }
 
 /** What is not as it would be after this order. */
@@ -86,25 +94,27 @@ async function compareOrder(
   order: Racer[],
   noticed: ReturnType<Calls['noticed']>,
 ): Promise<string | null> {
-  const deleted = order.some(({ name }) => name === 'delete account')
   const notices: Notice[] = []
   for (const { step, answer } of order) {
     const before = structuredClone(facts)
     const expected = step.expect(facts)
     const wrong = compareAnswer(answer, expected, seen)
     if (wrong !== null) {
-      if (!deleted || !TOO_LATE.includes(answer.code ?? '')) return wrong
-      Object.assign(facts, before)
+      Object.assign(facts, structuredClone(before))
+      const expectedBefore = expectJustBefore(step, facts)
+      const justBefore = compareAnswer(answer, expectedBefore, seen) === null
+      if (justBefore) notices.push(...expectedBefore.notices)
+      else if (isTooLate(answer, step, order)) Object.assign(facts, before)
+      else return wrong
       continue
     }
     if (answer.status === 200) step.keep?.(seen, answer, facts)
     notices.push(...expected.notices)
   }
-  return (
-    compareView(await viewOf(calls, facts, seen), facts, seen) ??
-    // Told twice is told: a notice is a nudge.
-    compareNotices(once(noticed), once(notices), seen)
-  )
+  const wrong = compareView(await viewOf(calls, facts, seen), facts, seen)
+  if (wrong !== null || isConnectedTooLate(order)) return wrong
+  // Told twice is told: a notice is a nudge.
+  return compareNotices(once(noticed), once(notices), seen)
 }
 
 function once<T>(notices: T[]): T[] {

@@ -1,7 +1,7 @@
-import { APPS, MATCH_MISSES_A_DAY, type Person, type Place, TIMES } from './cast.ts'
-import { type AccountFact, at, type Facts, type LinkFact, type State } from './facts.ts'
+import { APPS, COUNTRIES, MATCH_MISSES_A_DAY, type Place, TIMES } from './cast.ts'
+import { type AccountFact, at, type Facts, type LinkFact, type State, type Yes } from './facts.ts'
 
-const LIVE: readonly string[] = ['pending', 'opened', 'matching']
+export const LIVE: readonly string[] = ['pending', 'opened', 'matching']
 
 /** Where a link request stands now: whatever is still open when its time is up has expired. */
 export function stateAt(link: LinkFact, now: number): State | 'expired' {
@@ -34,14 +34,6 @@ export function endCode(link: LinkFact, now: number): string {
   }
 }
 
-/** The account that goes by this name just now. */
-export function accountOf(facts: Facts, person: Person): number | null {
-  const place = facts.accounts.findLastIndex(
-    (account) => account.person === person && !account.deleted,
-  )
-  return place < 0 ? null : place
-}
-
 export function isInUse({ disabled, deleted }: AccountFact): boolean {
   return !disabled && !deleted
 }
@@ -49,21 +41,31 @@ export function isInUse({ disabled, deleted }: AccountFact): boolean {
 /** To whom a device is bound, as far as anybody may use it. */
 export function boundTo(facts: Facts, device: number): number | null {
   const { binding } = at(facts.devices, device)
-  if (binding === null) return null
-  const { account } = at(facts.bindings, binding)
-  return isInUse(at(facts.accounts, account)) ? account : null
+  return binding !== null && stands(facts, binding) ? at(facts.bindings, binding).account : null
 }
 
 /** Whether a binding, once made, still counts. */
 export function stands(facts: Facts, binding: number | null): boolean {
-  if (binding === null) return false
-  const { ended, account } = at(facts.bindings, binding)
-  return !ended && isInUse(at(facts.accounts, account))
+  return binding !== null && lasts(facts, binding) && isKept(facts, binding)
 }
 
-export function bind(facts: Facts, device: number, account: number): number {
+/** Whether its time is not up; until it is cleared away, such a binding can still be given up. */
+export function lasts({ bindings, now }: Facts, binding: number): boolean {
+  const { bindingUntil } = at(bindings, binding)
+  return bindingUntil === null || bindingUntil > now
+}
+
+/** Whether nobody has ended it, and it is no disabled account's. */
+export function isKept({ bindings, accounts }: Facts, binding: number): boolean {
+  const { ended, account } = at(bindings, binding)
+  return !ended && isInUse(at(accounts, account))
+}
+
+export function bind(facts: Facts, device: number, yes: Yes): number {
   endBinding(facts, device)
-  facts.bindings.push({ device, account, since: facts.now, ended: false })
+  const { account, session, bindingUntil } = yes
+  const since = facts.now
+  facts.bindings.push({ device, account, session, bindingUntil, since, ended: false })
   const binding = facts.bindings.length - 1
   at(facts.devices, device).binding = binding
   return binding
@@ -78,50 +80,50 @@ export function endBinding(facts: Facts, device: number): boolean {
   return true
 }
 
-/** One place, known to be so; or the screen stands where the account has another one. */
+/** One place, known to be so; or the screen stands where the account is at home. */
 export function isAtHome(facts: Facts, link: LinkFact, account: number, phone: Place): boolean {
   if (link.place === 'nowhere') return false
-  if (link.place === phone) return true
+  return link.place === phone || knowsPlace(facts, account, link.place)
+}
+
+/** The account has a device there, or passed a number match there within the last 90 days. */
+export function knowsPlace(facts: Facts, account: number, place: Place): boolean {
+  if (place === 'nowhere') return false
+  const matched = at(facts.accounts, account).places[place]
+  if (matched !== undefined && matched.at + TIMES.placeKept >= facts.now) return true
   return facts.devices.some(
     ({ binding, asked }) =>
       binding !== null &&
       at(facts.bindings, binding).account === account &&
-      asked?.place === link.place,
+      lasts(facts, binding) &&
+      asked?.place === place,
   )
 }
 
-/** What has to be done about doubt: TVs and most apps cannot show a pad for digits. */
+/** What the operator's rules make of where screen and phone are. */
+export function riskOf({ place }: LinkFact, phone: Place): 'clear' | 'warn' | 'deny' {
+  if (place === 'exit' || phone === 'exit') return 'deny'
+  const [there, here] = [COUNTRIES[place], COUNTRIES[phone]]
+  return there !== null && here !== null && there !== here ? 'warn' : 'clear'
+}
+
+/** What has to be done about doubt: most apps cannot show a pad for digits. */
 export function otherNetwork({ client }: LinkFact): 'refuse' | 'match' {
-  return client === 'tv' ? 'refuse' : APPS[client].otherNetwork
+  return client === 'tv' ? 'match' : APPS[client].otherNetwork
+}
+
+/** Whether another account holds it just now. */
+export function isTaken({ claim }: LinkFact, account: number, now: number): boolean {
+  return claim !== null && claim.account !== account && claim.until > now
+}
+
+/** Whoever holds it already does not lose what is left of that. */
+export function claim(link: LinkFact, account: number, until: number): void {
+  const held = link.claim === null ? 0 : link.claim.until
+  link.claim = { account, until: Math.max(held, until) }
 }
 
 /** After two missed matches an account approves at home only, until a day after the last one. */
 export function mayMatch({ misses, missedAt }: AccountFact, now: number): boolean {
   return misses < MATCH_MISSES_A_DAY || missedAt + TIMES.day <= now
-}
-
-export function countMiss(account: AccountFact, now: number): void {
-  account.misses = account.missedAt + TIMES.day <= now ? 1 : account.misses + 1
-  account.missedAt = now
-}
-
-/** Clears away what nobody can use any more: none of it may change an answer that still means something. */
-export function clearAway(facts: Facts): void {
-  const { now } = facts
-  for (const link of facts.links) {
-    if (link.expiresAt < now - TIMES.endedKept) link.gone = true
-  }
-  for (const { binding, expiresAt } of facts.grants) {
-    const { device, ended } = at(facts.bindings, binding)
-    if (expiresAt <= now && !ended) endBinding(facts, device)
-  }
-  const afterAnyToken = TIMES.endedKept + TIMES.linkInAll + TIMES.accessToken
-  facts.devices.forEach((device, place) => {
-    if (device.asked === null) return
-    const bound = device.binding === null ? null : at(facts.bindings, device.binding)
-    const granted = facts.grants.some(({ binding }) => binding === device.binding)
-    const idle = bound !== null && bound.since < now - afterAnyToken
-    if (device.tv === null && idle && !granted) endBinding(facts, place)
-    if (device.binding === null && device.asked.at < now - TIMES.day) device.asked = null
-  })
 }

@@ -5,6 +5,8 @@ import { begin, type Game, play } from './play.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { approve } from './steps/decisions.ts'
 import { request } from './steps/devices.ts'
+import { match } from './steps/match.ts'
+import { addPasskey, signInByPasskey } from './steps/passkeys.ts'
 import type { Step } from './steps/step.ts'
 import { STEPS } from './steps.ts'
 
@@ -33,21 +35,29 @@ export function sequences(): fc.Arbitrary<Sequence> {
 /** Much of what can go wrong does so only when somebody has got somewhere, so most sequences begin there. */
 function beginnings(): fc.Arbitrary<Step[]> {
   const place: Place = 'home'
-  const says = approve({ back: 0, phone: 0, place, by: 'handle', password: false })
-  const television = [request({ tv: 0, place }), says]
+  const by = 'handle'
+  const says = approve({ back: 0, phone: 0, place, by, password: false })
+  const television: Step[] = [request({ tv: 0, place }), says]
+  const otherPhone = approve({ back: 0, phone: 1, place, by, password: false, lasts: 3600 })
+  const bobsPhone = signInByPasskey({ phone: 2, passkey: 0 })
+  const fromTheRoad = approve({ back: 0, phone: 0, place: 'road', by, password: false })
+  const matching: Step[] = [request({ tv: 1, place }), fromTheRoad]
   const tokens = fc.record({
     app: fc.constantFrom(...APP_NAMES),
     key: fc.constantFrom(null, 'app-a' as const),
   })
-  return fc.oneof(
-    fc.constant<Step[]>([]),
-    fc.constant(television),
-    tokens.map((asked) => [
-      requestByApp({ ...asked, place }),
-      says,
-      redeem({ back: 0, key: 'own' }),
-    ]),
+  const fetched = tokens.map((asked) => [
+    requestByApp({ ...asked, place }),
+    says,
+    redeem({ back: 0, key: 'own' }),
+  ])
+  const other = fc.constantFrom<Step[]>(
+    [...television, request({ tv: 1, place }), otherPhone],
+    [...television, addPasskey({ phone: 0 }), bobsPhone],
+    matching,
+    [...matching, match({ back: 0, right: true })],
   )
+  return fc.oneof(fc.constant<Step[]>([]), fc.constant(television), fetched, other)
 }
 
 /** Plays a sequence; what is not possible at its turn is left out. */

@@ -2,7 +2,7 @@ import { hash } from '@node-rs/argon2'
 
 import { hashClientSecret } from '../../server/credentials/client-secret.ts'
 import type { AccountRecord, Store } from '../../server/store/store.ts'
-import { APPS, PEOPLE, type Person, passwordOf, TIMES } from './cast.ts'
+import { ADDRESSES, APPS, PEOPLE, type Person, passwordOf, TIMES } from './cast.ts'
 
 /** Above what any sequence reaches: budgets and crowds have tests of their own, and here they would end the story. */
 const PLENTY = 1_000_000
@@ -30,6 +30,9 @@ export const SETTINGS = {
     codeMissesInAll: PLENTY,
   },
   home: { crowd: PLENTY },
+  passkeys: { usedChallenges: PLENTY },
+  // Where only one side's country is known, that is nobody's fault here.
+  risk: { countryHeader: 'CF-IPCountry', unknownCountry: 'allow', listed: [ADDRESSES.exit] },
   // Time passes by years: here phones stay signed in, and only steps clear away.
   sessions: { ttlSeconds: 3650 * TIMES.day },
   store: { sweepSeconds: TIMES.day },
@@ -55,6 +58,7 @@ export function sweepLimits(now: number): Parameters<Store['sweep']>[0] {
     endedBefore: now - TIMES.endedKept,
     boundBefore: now - TIMES.endedKept - TIMES.linkInAll - TIMES.accessToken,
     unseenBefore: now - TIMES.day,
+    placesBefore: now - TIMES.placeKept,
     batch: 500,
   }
 }
@@ -65,6 +69,8 @@ export const TABLES = [
   'bindings',
   'link_requests',
   'sessions',
+  'passkeys',
+  'places',
   'devices',
   'misses',
   'accounts',

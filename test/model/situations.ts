@@ -1,32 +1,14 @@
+import { ANN, BOB, CAT, ENDS, type Situation, says } from './situation.ts'
+import { ON_PHONES } from './situations-on-phones.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
-import { approve, deny } from './steps/decisions.ts'
+import { deny } from './steps/decisions.ts'
 import { goodbye, request } from './steps/devices.ts'
 import { refresh, revoke, revokeAccess } from './steps/grants.ts'
 import { match } from './steps/match.ts'
-import { addAccount, deleteAccount, setDisabled, unbindDevice } from './steps/operator.ts'
-import { open } from './steps/phones.ts'
-import type { Step } from './steps/step.ts'
+import { open } from './steps/opening.ts'
+import { addAccount, setDisabled, unbindDevice } from './steps/operator.ts'
 import { pass } from './steps/time.ts'
 import { goodbyeByToken } from './steps/tokens.ts'
-
-/** What has happened, and what may then happen at the same moment. */
-export interface Situation {
-  name: string
-  before: Step[]
-  /** Below zero, `back` names a link request, grant or token whatever else comes meanwhile. */
-  atOnce: Record<string, Step>
-}
-
-const [ANN, BOB, CAT] = [0, 2, 3] as const
-
-function says(yes: { phone: number; back: number; place?: 'home' | 'road' }): Step {
-  return approve({ place: 'home', by: 'handle', password: false, ...yes })
-}
-
-const ENDS = {
-  'disable account': setDisabled({ person: 'ann', disabled: true }),
-  'delete account': deleteAccount({ person: 'ann' }),
-}
 
 export const SITUATIONS: Situation[] = [
   {
@@ -140,4 +122,5 @@ export const SITUATIONS: Situation[] = [
       'somebody new': addAccount({ person: 'ann' }),
     },
   },
+  ...ON_PHONES,
 ]

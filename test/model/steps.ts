@@ -1,26 +1,19 @@
 import fc from 'fast-check'
 
-import { APP_NAMES, type App, PEOPLE, PHONES, PLACES, type Place, TIMES, TVS } from './cast.ts'
+import { APP_NAMES, type App, TIMES } from './cast.ts'
+import { app, back, by, type Given, person, phone, place, record, tv } from './drawn.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { approve, deny } from './steps/decisions.ts'
 import { goodbye, request } from './steps/devices.ts'
 import { refresh, revoke, revokeAccess } from './steps/grants.ts'
 import { match } from './steps/match.ts'
+import { open } from './steps/opening.ts'
 import { addAccount, deleteAccount, setDisabled, unbindDevice } from './steps/operator.ts'
-import { open, signIn } from './steps/phones.ts'
 import type { Step } from './steps/step.ts'
-import { pass, restart, sweep } from './steps/time.ts'
+import { endDueBindings, pass, restart, sweep } from './steps/time.ts'
 import { goodbyeByToken } from './steps/tokens.ts'
+import { ON_PHONES } from './steps-on-phones.ts'
 
-const tv = fc.nat(TVS - 1)
-const phone = fc.nat(PHONES.length - 1)
-const person = fc.constantFrom(...PEOPLE)
-const app = fc.constantFrom(...APP_NAMES)
-/** Most things happen at home, or there would be little to see. */
-const place: fc.Arbitrary<Place> = fc.constantFrom('home', 'home', 'home', ...PLACES)
-/** Mostly the newest of its kind, sometimes an older one. */
-const back = fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3)
-const by = fc.constantFrom('handle', 'handle', 'code')
 const key = fc.constantFrom('own', 'own', 'own', 'own', 'own', 'none', 'other')
 const token = fc.constantFrom(
   'current',
@@ -36,15 +29,15 @@ const client = <T>(others: readonly T[]) =>
   fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, fc.constantFrom(...others))
 /** From a second to past every end there is, and the seconds beside those ends. */
 const seconds = fc.constantFrom(
-  ...[1, 4, 5, 6, 10, 29, 30, 59, 60, 61, 89, 90, 299, 300, 599, 600, 601, 900, 3600, 4501],
+  ...[
+    1, 4, 5, 6, 10, 29, 30, 59, 60, 61, 89, 90, 119, 120, 299, 300, 599, 600, 601, 900, 3600, 4501,
+  ],
   ...[TIMES.day, TIMES.day + 1, TIMES.refreshIdle - 1, TIMES.refreshIdle, TIMES.refreshInAll],
+  ...[TIMES.longestUntil - 1, TIMES.longestUntil, TIMES.placeKept + 1],
 )
 
-function record<T extends object>(fields: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) {
-  return fc.record(fields) as fc.Arbitrary<T>
-}
-
-type Given<Make extends (given: never) => Step> = Parameters<Make>[0]
+/** The longest that a binding may last, other than for good. */
+const WEEK = TIMES.longestUntil
 
 /** Everything that may happen, and how often it does: the way to a binding the most, the operator the least. */
 export const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
@@ -66,11 +59,34 @@ export const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
       place,
       by,
       // A password takes longer to check than all the rest of an approval.
-      password: fc.constantFrom(false, false, false, false, false, true),
+      password: fc.constantFrom<Given<typeof approve>['password'][]>(
+        ...([
+          false,
+          false,
+          false,
+          false,
+          false,
+          false,
+          false,
+          false,
+          true,
+          'first',
+          'once',
+        ] as const),
+      ),
+      lasts: fc.constantFrom(...Array(6).fill(undefined), 30, 3600, WEEK, WEEK + 1),
+      acknowledged: fc.constantFrom(undefined, true),
     }).map(approve),
   },
   { weight: 3, arbitrary: record<Given<typeof deny>>({ back }).map(deny) },
-  { weight: 6, arbitrary: record<Given<typeof match>>({ back, right: fc.boolean() }).map(match) },
+  {
+    weight: 6,
+    arbitrary: record<Given<typeof match>>({
+      back,
+      right: fc.constantFrom(true, true, false),
+      by: fc.constantFrom(...Array(6).fill(undefined), 'device code', 'another TV'),
+    }).map(match),
+  },
   {
     weight: 14,
     arbitrary: record<Given<typeof redeem>>({
@@ -108,7 +124,7 @@ export const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
       binding: fc.constantFrom('current', 'old', 'foreign', 'none'),
     }).map(goodbye),
   },
-  { weight: 3, arbitrary: record<Given<typeof signIn>>({ phone, place }).map(signIn) },
+  ...ON_PHONES,
   {
     weight: 4,
     arbitrary: record<Given<typeof setDisabled>>({ person, disabled: fc.boolean() }).map(
@@ -120,5 +136,6 @@ export const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   { weight: 1, arbitrary: record<Given<typeof unbindDevice>>({ tv }).map(unbindDevice) },
   { weight: 14, arbitrary: record<Given<typeof pass>>({ seconds }).map(pass) },
   { weight: 2, arbitrary: fc.constant(sweep()) },
+  { weight: 3, arbitrary: fc.constant(endDueBindings()) },
   { weight: 1, arbitrary: fc.constant(restart()) },
 ]

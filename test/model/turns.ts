@@ -6,12 +6,17 @@ const READS = [
   ...['deviceState', 'linkByHandle', 'liveLinkByUserCode', 'linkByDeviceCode', 'grantById'],
   ...[
     'accountByUsername',
-    'accountHasDeviceIn',
+    'accountKnows',
     'crowdAt',
     'sessionByHash',
     'missesOf',
     'matchedLink',
+    'devicesOf',
+    'passkeysOf',
+    'passkeyById',
   ],
+  // Here nobody is ever made to wait for what they missed.
+  'forgetMisses',
 ]
 
 interface Waiting {
@@ -28,6 +33,13 @@ export class Turns {
   /** Those whose turn here would give an order that differs from an earlier one by two reads next to each other. */
   #asleep = new Set<Waiting>()
   #running = false
+  readonly #settled: () => Promise<boolean>
+
+  /** @param settled resolves when nothing is done beside the calls any more; answers whether anything was */
+  constructor(settled: () => Promise<boolean>) {
+    this.#settled = settled
+  }
+
   /** Which of those that could go was let go at each turn, and how many they were. */
   readonly taken: { choice: number; of: number }[] = []
 
@@ -51,12 +63,18 @@ export class Turns {
         return answer
       })
       while (open > 0) {
-        await quiet()
+        await this.#quiet()
         if (this.#waiting.length > 0) this.#letGo(choices[this.taken.length] ?? 0)
       }
       this.#running = false
       return Promise.all(answers)
     }
+  }
+
+  /** All that can go on without a turn has gone on. */
+  async #quiet(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve))
+    while (await this.#settled())
   }
 
   #wait(reads: boolean): Promise<void> {
@@ -77,11 +95,6 @@ export class Turns {
     this.#waiting.splice(this.#waiting.indexOf(next), 1)
     next.go()
   }
-}
-
-/** All that can go on without a turn has gone on: nothing else in a flow waits for anything outside the process. */
-function quiet(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** The choices after these, in the order of a tree that is walked to its end; `null` when it has been. */

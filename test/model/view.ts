@@ -1,9 +1,11 @@
 import type { Answer, Calls } from './calls.ts'
-import { TVS } from './cast.ts'
+import { PHONES, TVS } from './cast.ts'
 import { compareAnswer } from './compare.ts'
 import { at, type Facts } from './facts.ts'
+import { devicesOf, sessionOn } from './people.ts'
 import { type Seen, sameAsBefore } from './seen.ts'
 import { helloOf } from './steps/devices.ts'
+import { type Expected, no, yes } from './steps/step.ts'
 import { helloWith } from './steps/tokens.ts'
 
 /** The newest of an app's tokens are looked at after each step; all of them would make long sequences slow. */
@@ -16,10 +18,18 @@ export interface View {
   televisions: Answer[]
   /** `GET /hello` with access tokens, the newest last, and which device each is for. */
   tokens: { device: number; isApp: boolean; answer: Answer }[]
+  /** `GET /devices` of phones. */
+  phones: { phone: number; answer: Answer }[]
   listing: Awaited<ReturnType<Calls['listing']>>
 }
 
-export async function viewOf(calls: Calls, facts: Facts, seen: Seen): Promise<View> {
+/** @param lookedAt the phones whose person looks at their devices */
+export async function viewOf(
+  calls: Calls,
+  facts: Facts,
+  seen: Seen,
+  lookedAt: readonly number[] = [...PHONES.keys()],
+): Promise<View> {
   const televisions: Answer[] = []
   for (let tv = 0; tv < TVS; tv += 1) televisions.push(await calls.helloByTv(tv))
   const tokens: View['tokens'] = []
@@ -29,7 +39,9 @@ export async function viewOf(calls: Calls, facts: Facts, seen: Seen): Promise<Vi
     const answer = await calls.helloByToken(seen.tokens[place] ?? '', key)
     tokens.push({ device, isApp: client !== 'tv', answer })
   }
-  return { now: facts.now, televisions, tokens, listing: await calls.listing() }
+  const phones: View['phones'] = []
+  for (const phone of lookedAt) phones.push({ phone, answer: await calls.myDevices(phone) })
+  return { now: facts.now, televisions, tokens, phones, listing: await calls.listing() }
 }
 
 /** What is not as it ought to be in what is seen; bindings that are shown for the first time are remembered. */
@@ -45,15 +57,51 @@ export function compareView(view: View, facts: Facts, seen: Seen): string | null
     if (wrong !== null) return `the hello with token ${first + place}: ${wrong}`
     rememberBinding(facts, seen, device, answer)
   }
-  const ought = facts.devices
+  for (const { phone, answer } of view.phones) {
+    const wrong = compareAnswer(answer, devicesSeenBy(facts, phone, seen), seen)
+    if (wrong !== null) return `the devices that phone ${phone} sees: ${wrong}`
+  }
+  return compareListing(view.listing, facts, seen)
+}
+
+function compareListing(
+  { devices, accounts }: View['listing'],
+  facts: Facts,
+  seen: Seen,
+): string | null {
+  const owners = facts.devices
     .map(({ asked, binding }, device) => {
       const person = binding === null ? null : personOf(facts, binding)
       return asked === null ? null : `${seen.deviceIds[device]}: ${person}`
     })
     .filter((line) => line !== null)
-  const listed = view.listing.devices.map(({ deviceId, username }) => `${deviceId}: ${username}`)
-  if (`${listed.sort()}` === `${ought.sort()}`) return null
-  return `the list of devices is [${listed}], and ought to be [${ought}]`
+  const people = facts.accounts
+    .filter(({ deleted }) => !deleted)
+    .map(({ person, disabled }) => `${person}: ${disabled ? 'disabled' : 'open'}`)
+  const listed = [
+    ...devices.map(({ deviceId, username }) => `${deviceId}: ${username}`),
+    ...accounts.map(({ username, disabled }) => `${username}: ${disabled ? 'disabled' : 'open'}`),
+  ].sort()
+  const ought = [...owners, ...people].sort()
+  return `${listed}` === `${ought}` ? null : `the lists are [${listed}], and ought to be [${ought}]`
+}
+
+/** The devices of whoever is signed in on a phone, those bound last first. */
+function devicesSeenBy(facts: Facts, phone: number, seen: Seen): Expected {
+  const session = sessionOn(facts, phone)
+  if (session === null) return no(401, 'sign_in_required')
+  const { account, seenAt } = at(facts.sessions, session)
+  const devices = devicesOf(facts, account)
+    .map((device) => at(facts.bindings, at(facts.devices, device).binding ?? -1))
+    .filter(({ bindingUntil }) => bindingUntil === null || bindingUntil > facts.now)
+    .map((binding) => ({
+      id: seen.deviceIds[binding.device] ?? '',
+      bound_at: binding.since,
+      until: binding.bindingUntil,
+      new: binding.since >= seenAt && binding.session !== session,
+    }))
+    .sort((one, other) => other.bound_at - one.bound_at || (one.id < other.id ? -1 : 1))
+  return yes(() => ({ devices: { ...devices, length: devices.length } }))
 }
 
 function rememberBinding(facts: Facts, seen: Seen, device: number, { status, body }: Answer): void {

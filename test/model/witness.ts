@@ -1,25 +1,23 @@
 import type { Answer } from './calls.ts'
+import { Decided } from './decided.ts'
+import { Screens } from './screens.ts'
 import type { Seen } from './seen.ts'
 import type { Promised } from './steps/step.ts'
 import type { View } from './view.ts'
-
-/** On the link screen a television asks every 30 s, at home every 300 s ± 50 %; an answer takes its time, too. */
-const LINK_SCREEN = { asksEvery: 30, knowsWithin: 35 }
-const HOME_SCREEN = { asksEvery: 450, knowsWithin: 455 }
 
 /**
  * Watches what is promised and what is seen, knows nothing of the model, and says where one of these does not hold:
  * I1 a device has one binding at most; I2 what was acknowledged survives a power cut; I3 no app gets at an account
  * without a binding; I4 a code leads to one decision and one redemption; I5 what was given up stays given up;
- * I6 a television knows the truth in time; I7 nothing breaks.
+ * I6 a television knows the truth in time; I7 nothing breaks; I8 every binding comes of a yes of its own, by its person,
+ * and ends when that said; I9 no yes from elsewhere without a number match; I10 nobody is kept out without a reason.
  */
 export class Witness {
-  readonly #decided = new Map<number, string>()
-  readonly #redeemed = new Set<number>()
+  readonly #decided = new Decided()
+  readonly #screens = new Screens()
   /** By the id of a binding, as they were shown: whose it is on which device. */
   readonly #shown = new Map<string, { device: number; person: string }>()
   readonly #ended = new Set<string>()
-  readonly #screens: { shows: string; askedAt: number; wrongSince: number | null }[] = []
   #last: View | null = null
 
   /** I7. */
@@ -27,33 +25,17 @@ export class Witness {
     return status >= 500 && status !== 503 ? `I7: it broke: ${body['error'] ?? status}` : null
   }
 
-  /** I4, and what I5 will be judged by. */
+  /** I4, I9 and I10, and what I5 and I8 will be judged by. */
   promised(promised: Promised): string | null {
-    switch (promised.kind) {
-      case 'approved':
-        return this.#decide(promised.link, `approved by ${promised.person}`)
-      case 'denied':
-        return this.#decide(promised.link, 'denied')
-      case 'redeemed':
-        if (this.#redeemed.has(promised.link)) return 'I4: a code was redeemed twice'
-        this.#redeemed.add(promised.link)
-        return null
-      case 'unbound':
-        for (const [id, { device, person }] of this.#shown) {
-          const named = promised.binding === id
-          if (named || promised.device === device || promised.person === person) this.#ended.add(id)
-        }
-        return null
+    if (promised.kind !== 'unbound') return this.#decided.promised(promised)
+    for (const [id, { device, person }] of this.#shown) {
+      const named = promised.binding === id || promised.devices?.includes(device)
+      if (named || promised.person === person) this.#ended.add(id)
     }
+    return null
   }
 
-  #decide(link: number, decision: string): string | null {
-    const before = this.#decided.get(link) ?? decision
-    this.#decided.set(link, decision)
-    return before === decision ? null : `I4: a code was ${before}, and then ${decision}`
-  }
-
-  /** I1, I3, I5 and I6. `noticed` are the devices that were told something since the last look. */
+  /** I1, I3, I5, I6 and I8. `noticed` are the devices that were told something since the last look. */
   saw(view: View, noticed: string[], seen: Seen): string | null {
     this.#last = view
     const { devices } = view.listing
@@ -62,7 +44,7 @@ export class Witness {
     for (const [device, answer] of view.televisions.entries()) {
       const wrong =
         this.#hello(view, device, answer, seen) ??
-        this.#screen(view, device, answer, noticed.includes(seen.deviceIds[device] ?? ''))
+        this.#screens.saw(view, device, noticed.includes(seen.deviceIds[device] ?? ''))
       if (wrong !== null) return wrong
     }
     for (const { device, isApp, answer } of view.tokens) {
@@ -81,13 +63,16 @@ export class Witness {
       : `I2: forgotten\n  ${before}\n  ${JSON.stringify(view)}`
   }
 
-  #hello({ listing }: View, device: number, { status, body }: Answer, seen: Seen): string | null {
+  #hello(view: View, device: number, { status, body }: Answer, seen: Seen): string | null {
     if (status !== 200) return null
+    const { listing, now } = view
     const binding = String(body['binding'])
     const person = String(body['name'])
     const listed = listing.devices.find(({ deviceId }) => deviceId === seen.deviceIds[device])
     if (listed?.username !== person) return `I3: ${person} is greeted, ${listed?.username} is bound`
-    if (listing.disabled.includes(person)) return `I3: ${person} is greeted, and is disabled`
+    if (!listing.accounts.some(({ username, disabled }) => username === person && !disabled)) {
+      return `I3: ${person} is greeted, and has no account that is open`
+    }
     if (this.#ended.has(binding)) return `I5: binding ${binding} was given up, and is back`
     const known = this.#shown.get(binding) ?? { device, person }
     if (known.device !== device || known.person !== person) return 'I1: a binding of two'
@@ -95,21 +80,17 @@ export class Witness {
       if (other.device === device && id !== binding) this.#ended.add(id)
     }
     this.#shown.set(binding, known)
-    return null
+    return this.#yes(device, person, now)
   }
 
-  #screen({ now }: View, device: number, { body }: Answer, noticed: boolean): string | null {
-    const truth = String(body['binding'] ?? 'nobody')
-    const screen = this.#screens[device] ?? { shows: truth, askedAt: now, wrongSince: null }
-    this.#screens[device] = screen
-    const { asksEvery, knowsWithin } = screen.shows === 'nobody' ? LINK_SCREEN : HOME_SCREEN
-    if (noticed || now >= screen.askedAt + asksEvery) {
-      screen.shows = truth
-      screen.askedAt = now
-    }
-    if (screen.shows === truth) screen.wrongSince = null
-    else screen.wrongSince ??= now
-    const late = screen.wrongSince !== null && now - screen.wrongSince > knowsWithin
-    return late ? `I6: TV ${device} shows ${screen.shows}, and the truth is ${truth}` : null
+  /** I8: a yes makes one binding. */
+  #yes(device: number, person: string, now: number): string | null {
+    const yeses = this.#decided.yesesOf(person, device)
+    const bindings = [...this.#shown.values()].filter(
+      (shown) => shown.device === device && shown.person === person,
+    )
+    if (bindings.length > yeses.length) return `I8: ${person} never connected device ${device}`
+    const until = yeses.at(-1)?.until ?? null
+    return until !== null && until <= now ? `I8: ${person}'s binding should have ended` : null
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { makeAskAgain } from '../../phone-web/src/ask-again.ts'
 import type { State } from '../../phone-web/src/steps/state.ts'
-import { asking, matching, questioning } from './steps/states.ts'
+import { asking, connected, matching, questioning } from './steps/states.ts'
 
 /** A page whose clock the test turns. `asked` are the moments, in milliseconds, at which it asked. */
 function openPage() {
@@ -75,7 +75,7 @@ test('leaves a server alone for as long as it wants', () => {
 
 test.each<[string, State]>([
   ['"Not my TV"', asking()],
-  ['the end', { at: 'ended', how: 'connected', text: '' }],
+  ['the end', connected],
 ])('asks no more after %s', (_, state) => {
   const page = openPage()
   page.is(matching())

@@ -1,85 +1,130 @@
 import { expect, test } from 'vitest'
 
-import type { Event, State } from '../../phone-web/src/steps/state.ts'
-import { begin, step } from '../../phone-web/src/steps.ts'
-import { TEXTS } from '../../phone-web/src/texts.ts'
+import type { Event } from '../../phone-web/src/steps/event.ts'
+import { load } from '../../phone-web/src/steps/loading.ts'
+import type { State } from '../../phone-web/src/steps/state.ts'
+import { step } from '../../phone-web/src/steps.ts'
 import {
   account,
   approve,
   approveAgain,
   approving,
   asking,
+  credential,
   deny,
   denying,
   details,
+  ended,
   form,
   handle,
   matching,
+  no,
   ok,
   questioning,
   scanned,
+  seen,
   signingOut,
-  typing,
 } from './steps/states.ts'
 
-test('a link that is not whole is not sent anywhere', () => {
-  expect(begin({ by: 'broken' })).toEqual({ at: 'ended', how: 'over', text: TEXTS.brokenLink })
+const authorized = ok({ status: 'authorized' as const })
+const later = 1e9
+const events = {
+  details: { type: 'details', answer: ok(details), now: 7 },
+  connect: { type: 'connect', form, now: 7 },
+  refuse: { type: 'refuse' },
+  'sign-out': { type: 'sign-out' },
+  passkey: { type: 'passkey', form, now: 7 },
+  picked: { type: 'picked', credential },
+  'sign-up': { type: 'sign-up', request: { username: 'dora', name: '', password: 'p' } },
+  'decided: approve': { type: 'decided', decision: approve, answer: authorized, now: 7 },
+  'decided: again': { type: 'decided', decision: approveAgain, answer: authorized, now: 7 },
+  'decided: deny': { type: 'decided', decision: deny, answer: authorized, now: 7 },
+  proven: { type: 'proven', answer: ok(account) },
+  'signed-up': { type: 'signed-up', answer: ok(account) },
+  'signed-out': { type: 'signed-out', answer: ok(null) },
+  ask: { type: 'ask' },
+  retry: { type: 'retry' },
+  tick: { type: 'tick', now: later },
+  offer: { type: 'offer' },
+  'make-passkey': { type: 'make-passkey' },
+  made: { type: 'made', answer: ok(null) },
+  decline: { type: 'decline' },
+} satisfies Record<string, Event>
+
+/** Fails to compile when an event is missing. */
+const all: Record<Event['type'], true> = {
+  details: true,
+  connect: true,
+  refuse: true,
+  'sign-out': true,
+  passkey: true,
+  picked: true,
+  'sign-up': true,
+  decided: true,
+  proven: true,
+  'signed-up': true,
+  'signed-out': true,
+  ask: true,
+  retry: true,
+  tick: true,
+  offer: true,
+  'make-passkey': true,
+  made: true,
+  decline: true,
+}
+
+const proving = asking({ sending: { call: 'prove', credential: null, yes: null } })
+const signingUp = asking({
+  sending: { call: 'sign-up', request: { username: 'dora', name: 'Dora', password: 'p' } },
 })
 
-test('an event that means nothing in a state leaves it as it is', () => {
-  const answer = ok({ status: 'authorized' as const })
-  const events = {
-    details: { type: 'details', answer: ok(details), now: 7 },
-    session: { type: 'session', answer: ok(account) },
-    connect: { type: 'connect', form },
-    refuse: { type: 'refuse' },
-    'sign-out': { type: 'sign-out' },
-    'decided: approve': { type: 'decided', decision: approve, answer },
-    'decided: approve again': { type: 'decided', decision: approveAgain, answer },
-    'decided: deny': { type: 'decided', decision: deny, answer },
-    'signed-out': { type: 'signed-out', answer: ok(null) },
-    ask: { type: 'ask' },
-    retry: { type: 'retry' },
-  } satisfies Record<string, Event>
-  const types = new Set(Object.values(events).map(({ type }) => type))
-  // Fails to compile when an event is missing above.
-  const all: Record<Event['type'], true> = {
-    details: true,
-    session: true,
-    connect: true,
-    refuse: true,
-    'sign-out': true,
-    decided: true,
-    'signed-out': true,
-    ask: true,
-    retry: true,
-  }
-  expect(types).toEqual(new Set(Object.keys(all)))
+const meaningful: [State, (keyof typeof events)[]][] = [
+  [scanned, ['details']],
+  [load(handle, account), ['details']],
+  [{ at: 'failed', handle, account, words: [] }, ['retry']],
+  [asking(), ['details', 'connect', 'refuse', 'passkey', 'picked', 'sign-up', 'tick']],
+  [asking({ account }), ['details', 'connect', 'refuse', 'sign-out', 'tick']],
+  [
+    asking({ account, methods: ['passkey'] }),
+    ['details', 'connect', 'refuse', 'sign-out', 'passkey', 'tick'],
+  ],
+  [asking({ link: null }), ['connect', 'passkey', 'picked', 'sign-up']],
+  [asking({ link: null, account }), ['connect', 'sign-out']],
+  [asking({ account, link: seen('deny') }), ['details', 'refuse', 'sign-out', 'tick']],
+  [approving, ['decided: approve']],
+  [denying, ['decided: deny']],
+  [proving, ['proven']],
+  [signingUp, ['signed-up']],
+  [signingOut, ['signed-out']],
+  [matching(), ['refuse', 'ask']],
+  [matching({ link: null }), ['ask']],
+  [questioning(), ['refuse', 'decided: again']],
+  [questioning({ link: null }), ['decided: again']],
+  [questioning({ question: approve }), ['refuse', 'decided: approve']],
+  [ended('connected'), []],
+  [ended('connected', [], 'fitting'), ['offer']],
+  [ended('connected', [], 'shown'), ['make-passkey', 'decline']],
+  [ended('connected', [], 'making'), ['made']],
+  [ended('connected', [], 'made'), []],
+  [ended('refused'), []],
+  [ended('over'), []],
+]
 
-  const states: [State, (keyof typeof events)[]][] = [
-    [scanned, ['details', 'session']],
-    [typing, ['session']],
-    [{ at: 'failed', handle, text: '' }, ['retry']],
-    [asking(), ['connect', 'refuse']],
-    [asking({ account }), ['connect', 'refuse', 'sign-out']],
-    [asking({ link: null }), ['connect']],
-    [asking({ link: null, account }), ['connect', 'sign-out']],
-    [approving, ['decided: approve']],
-    [denying, ['decided: deny']],
-    [signingOut, ['signed-out']],
-    [matching(), ['refuse', 'ask']],
-    [matching({ link: null }), ['ask']],
-    [questioning(), ['refuse', 'decided: approve again']],
-    [questioning({ link: null }), ['decided: approve again']],
-    [questioning({ question: approve }), ['refuse', 'decided: approve']],
-    [{ at: 'ended', how: 'connected', text: '' }, []],
-    [{ at: 'ended', how: 'refused', text: '' }, []],
-    [{ at: 'ended', how: 'over', text: '' }, []],
-  ]
-  for (const [state, meaningful] of states) {
-    for (const [name, event] of Object.entries(events)) {
-      const moved = step(state, event) !== state
-      expect([state, name, moved]).toEqual([state, name, (meaningful as string[]).includes(name)])
-    }
+test('every event is played', () => {
+  const types = new Set(Object.values(events).map(({ type }) => type))
+  expect(types).toEqual(new Set(Object.keys(all)))
+})
+
+test.each(meaningful)('what means nothing in a state leaves it as it is: %o', (state, means) => {
+  const moving = Object.entries(events).filter(([, event]) => step(state, event) !== state)
+  expect(moving.map(([name]) => name)).toEqual(
+    Object.keys(events).filter((n) => means.includes(n as never)),
+  )
+})
+
+test('an answer that refuses ends no state that did not ask', () => {
+  const refusal: Event = { type: 'details', answer: no('link_denied'), now: 7 }
+  for (const state of [approving, proving, signingUp, signingOut, matching(), questioning()]) {
+    expect(step(state, refusal)).toBe(state)
   }
 })

@@ -6,10 +6,9 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { expect } from 'vitest'
 
-const jsQr = createRequire(import.meta.url)('jsqr') as typeof import('jsqr').default
+import { PICTURES } from '../support/looks.ts'
 
-/** Where the pictures lie that a person should look at. */
-const FOLDER = new URL('../../.artefacts/pictures', import.meta.url).pathname
+const jsQr = createRequire(import.meta.url)('jsqr') as typeof import('jsqr').default
 
 export async function openTv(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
@@ -37,8 +36,8 @@ export function screenOf(tv: Page): Promise<string | undefined> {
 
 /** A picture for a person to look at, and its pixels. */
 export async function shoot(page: Page, name: string): Promise<PNG> {
-  mkdirSync(FOLDER, { recursive: true })
-  return PNG.sync.read(await page.screenshot({ path: join(FOLDER, `${name}.png`) }))
+  mkdirSync(PICTURES, { recursive: true })
+  return PNG.sync.read(await page.screenshot({ path: join(PICTURES, `${name}.png`) }))
 }
 
 /**
@@ -51,7 +50,7 @@ export async function readQr(tv: Page, name: string, other = ''): Promise<string
     .poll(
       async () => {
         const picture = await shoot(tv, name)
-        text = zbar(join(FOLDER, `${name}.png`))
+        text = zbar(join(PICTURES, `${name}.png`))
         const second = jsQr(new Uint8ClampedArray(picture.data), picture.width, picture.height)
         return text !== '' && text !== other && second?.data === text
       },
@@ -72,7 +71,7 @@ export async function signIn(phone: Page, username: string, password: string): P
 }
 
 export function field(phone: Page, autocomplete: string): Locator {
-  return phone.locator(`input[autocomplete="${autocomplete}"]`)
+  return phone.locator(`input[autocomplete~="${autocomplete}"]`)
 }
 
 export function button(phone: Page, name: string): Locator {

@@ -82,7 +82,7 @@ describe('a bound TV', () => {
     expect(shown).not.toContain('link')
     await shoot(tv, 'tv-connecting')
     await tv.unroute(/\/(hello|auth\/.*)(\?.*)?$/)
-    const back = await server.parts.store.deviceState(await deviceIdOf(tv))
+    const back = await server.parts.store.deviceState(await deviceIdOf(tv), server.clock.now)
     expect(back.bound?.name).toBe('Eliza')
   })
 
@@ -100,7 +100,9 @@ describe('a bound TV', () => {
       .toBe(true)
     await until(tv, 'home')
     await shoot(tv, 'tv-goodbye-failed')
-    expect((await server.parts.store.deviceState(await deviceIdOf(tv))).bound).not.toBeNull()
+    expect(
+      (await server.parts.store.deviceState(await deviceIdOf(tv), server.clock.now)).bound,
+    ).not.toBeNull()
   })
 })
 
@@ -204,7 +206,7 @@ describe('the emulator', () => {
     const opening = context.waitForEvent('page')
     await page.getByRole('link', { name: /phone/i }).click()
     const phone = await opening
-    await phone.locator('input[autocomplete="username"]').fill(ELIZA.username)
+    await phone.locator('input[autocomplete~="username"]').fill(ELIZA.username)
     await phone.locator('input[autocomplete="current-password"]').fill(ELIZA.password)
     await phone.getByRole('button', { name: 'Connect this TV' }).click()
     await phone.getByText('connected!').waitFor()

@@ -10,7 +10,7 @@ import { expectOAuthError, expectProblem, type House, openHouse, SECRETS } from 
 function sweep(house: House): Promise<number> {
   const { now } = house.clock
   const past = { endedBefore: now - 3600, boundBefore: now - 86_400, unseenBefore: now - 7200 }
-  return house.parts.store.sweep({ now, ...past, batch: 1000 })
+  return house.parts.store.sweep({ now, ...past, placesBefore: now - 90 * 86_400, batch: 1000 })
 }
 
 describe('a device code at the token endpoint', () => {

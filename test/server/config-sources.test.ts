@@ -103,6 +103,49 @@ describe('the configuration', () => {
     expect(message).not.toContain('hunter2')
   })
 
+  it.each([
+    ['http://tv.example.com', /publicUrl: an https URL\. Over http everybody .* docs\/https\.md/],
+    ['http://8.8.8.8:8080', /publicUrl: an https URL\. Over http everybody/],
+    ['http://[2001:db8::1]/couch', /publicUrl: an https URL\. Over http everybody/],
+  ])('refuses %s, which is public and plain', (PUBLIC_URL, sentence) => {
+    const CONFIG = fileWith({})
+    expect(() => loadConfig({ CONFIG, PUBLIC_URL })).toThrow(ConfigFault)
+    expect(() => loadConfig({ CONFIG, PUBLIC_URL })).toThrow(sentence)
+  })
+
+  it.each([
+    'https://tv.example.com',
+    'http://192.168.1.5:8080',
+    'http://couch.local',
+    'http://tv.lan/couch',
+    'http://localhost:8080',
+    'http://[fd00::1]:8080',
+  ])('takes %s', (PUBLIC_URL) => {
+    expect(loadConfig({ CONFIG: fileWith({}), PUBLIC_URL }).publicUrl).toBe(PUBLIC_URL)
+  })
+
+  it('refuses settings that contradict each other, all of them at once', () => {
+    const CONFIG = fileWith({
+      publicUrl: 'http://couch.local',
+      tls: { cert: 'cert.pem', key: 'key.pem' },
+      trustedProxies: ['10.0.0.0/8', '10.0.0.0/33', '::1', '10.0.0'],
+      risk: { listed: ['2001:db8::/32', '2001:db8::/129', '1/2/3'] },
+    })
+    let faults: readonly { path: string }[] = []
+    try {
+      loadConfig({ CONFIG })
+    } catch (error) {
+      faults = (error as ConfigFault).faults
+    }
+    expect(faults.map(({ path }) => path)).toEqual([
+      'publicUrl',
+      'trustedProxies.1',
+      'trustedProxies.3',
+      'risk.listed.1',
+      'risk.listed.2',
+    ])
+  })
+
   it('refuses variables that are no setting, and lists those that are', () => {
     const CONFIG = fileWith({})
     expect(() => loadConfig({ CONFIG, COUCHLINK_LINK_TTL: '5' })).toThrow(

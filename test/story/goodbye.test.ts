@@ -104,7 +104,7 @@ describe('twenty times bound and given up, each time by another account', () => 
     expect(readdirSync('/proc/self/fd').length - handlesBefore).toBeLessThanOrEqual(3)
     const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
     expect(timers - timersBefore).toBeLessThanOrEqual(2)
-    expect(await server.parts.store.deviceState(tv.deviceId)).toMatchObject({
+    expect(await server.parts.store.deviceState(tv.deviceId, server.clock.now)).toMatchObject({
       bound: null,
       link: { state: 'approved' },
     })

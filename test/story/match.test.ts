@@ -133,7 +133,7 @@ describe('phone and app in two networks', () => {
 
     server.clock.now += 86_400
     const next = await app(server, 'pad', { 'x-forwarded-for': '192.0.2.77' }).begin()
-    expect((await phone.approve(next.handle)).body['status']).toBe('match')
+    expect((await phone.approve(next.handle, DORA)).body['status']).toBe('match')
   })
 
   it('have a minute; then the request is over for everybody', async () => {

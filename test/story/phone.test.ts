@@ -127,8 +127,9 @@ describe('a typed code', () => {
     expect([wrong.status, wrong.body['code']]).toEqual([401, 'sign_in_failed'])
     expect((await phone.post('/link/details', { user_code })).body['code']).toBe('sign_in_required')
     await phone.signIn('eliza', 'Senza2024')
+    // Whoever signs in before somebody else's television is named on its screen.
     expect((await phone.post('/link/details', { user_code })).body['user_code']).toBe(user_code)
-    expect((await tv.hello()).body.link?.state).toBe('pending')
+    expect((await tv.hello()).body.link?.state).toBe('opened')
   })
 
   it('is answered alike whether it is unknown, expired, used or denied', async () => {
@@ -187,8 +188,23 @@ describe('a typed code', () => {
     }
     const { user_code, handle } = await (await Tv.boot(server.url)).requestLink()
     const typed = await phone.post('/authorize', { user_code, decision: 'approve' })
-    expect([typed.status, typed.body['code']]).toEqual([403, 'not_at_home'])
+    expect(typed.body['status']).toBe('match')
     expect((await phone.approve(handle)).status).toBe(200)
+  })
+})
+
+describe('a refusal', () => {
+  it('is told in the language that is asked for, and in English to whoever asks for none', async () => {
+    const server = await startServer()
+    const told = async (language: Record<string, string>) =>
+      (await new Phone(server.url, language).signIn('eliza', 'wrong')).body['title']
+    expect(await told({})).toBe('Wrong name or password. Try again!')
+    expect(await told({ 'accept-language': 'de-AT, en;q=0.5' })).toMatch(/Passwort/)
+    expect(await told({ 'accept-language': 'tlh' })).toBe('Wrong name or password. Try again!')
+    const tv = await Tv.boot(server.url, {}, { 'accept-language': 'de' })
+    expect((await tv.call('PUT', '/hello')).body['title']).toBe(
+      'This address does not take that method.',
+    )
   })
 })
 
@@ -203,15 +219,13 @@ describe('doubt', () => {
     return { server, tvAt, phoneAt, dora: { username: 'dora', password: passwordOf('dora') } }
   }
 
-  it('refuses an approval from another network, says what to do, and leaves the TV waiting', async () => {
+  it('asks for the number match in another network, and binds nothing before', async () => {
     const { tvAt, phoneAt, dora } = await setUp()
     const tv = await tvAt('203.0.113.7')
     const link = await tv.requestLink()
     const far = await phoneAt('198.51.100.4').approve(link.handle, dora)
-    expect([far.status, far.body['code']]).toEqual([403, 'not_at_home'])
-    expect(far.body['title']).toContain('Wi-Fi')
-    expect((await tv.hello()).body.link?.state).toBe('pending')
-    expect((await phoneAt('203.0.113.7').approve(link.handle, dora)).status).toBe(200)
+    expect(far.body['status']).toBe('match')
+    expect((await tv.hello()).body.link?.state).toBe('matching')
   })
 
   it('is settled where the account already has a TV, also with a phone on 5G', async () => {
@@ -219,16 +233,18 @@ describe('doubt', () => {
     const first = await (await tvAt('203.0.113.7')).requestLink()
     await phoneAt('203.0.113.7').approve(first.handle, dora)
     const second = await (await tvAt('203.0.113.7')).requestLink()
-    expect((await phoneAt('198.51.100.4').approve(second.handle, dora)).status).toBe(200)
+    expect((await phoneAt('198.51.100.4').approve(second.handle, dora)).body).toEqual({
+      status: 'authorized',
+    })
   })
 
   it('stands when nobody knows where TV or phone is', async () => {
     const { server, tvAt, phoneAt, dora } = await setUp()
     const hidden = await Tv.boot(server.url, {}, { forwarded: 'for=10.0.0.1' })
     const link = await hidden.requestLink()
-    expect((await phoneAt('203.0.113.7').approve(link.handle, dora)).status).toBe(403)
+    expect((await phoneAt('203.0.113.7').approve(link.handle, dora)).body['status']).toBe('match')
     const seen = await (await tvAt('203.0.113.7')).requestLink()
-    expect((await new Phone(server.url).approve(seen.handle, dora)).status).toBe(403)
+    expect((await new Phone(server.url).approve(seen.handle, dora)).body['status']).toBe('match')
     const ready = await fetch(`${server.url}/readyz`)
     expect(await ready.text()).toContain('proxy_without_address')
     expect(server.logged()).toContain('proxy_without_address')
@@ -239,6 +255,6 @@ describe('doubt', () => {
     for (let room = 0; room < 9; room += 1) await (await tvAt('203.0.113.7')).requestLink()
     const hotel = await (await tvAt('203.0.113.7')).requestLink()
     const answer = await phoneAt('203.0.113.7').approve(hotel.handle, dora)
-    expect([answer.status, answer.body['code']]).toEqual([403, 'not_at_home'])
+    expect(answer.body['status']).toBe('match')
   })
 })

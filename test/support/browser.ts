@@ -1,46 +1,23 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
-import { onTestFinished } from 'vitest'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 
-/** Software WebGL without console noise, and no call of Chromium's own to the outside. */
-const ARGS = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-]
+import { launchChromium } from './chromium.ts'
 
 /** A real Chromium that ends with the test. */
 export async function openBrowser(args: string[] = []): Promise<Browser> {
-  const browser = await chromium.launch({
-    executablePath: chromiumPath(),
-    args: [...ARGS, ...args],
-  })
+  const browser = await launchChromium(args)
   onTestFinished(() => browser.close())
   return browser
 }
 
-/** `CHROME_PATH`, else the first Chromium on the path; `server/bootstrap.mjs` has made sure that there is one. */
-function chromiumPath(): string {
-  const named = process.env['CHROME_PATH']
-  if (named !== undefined && named !== '') return named
-  const names = ['chromium', 'chromium-browser', 'google-chrome']
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  for (const path of names.flatMap((name) => folders.map((folder) => join(folder, name)))) {
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {
-      // The next one.
-    }
-  }
-  throw new Error('No Chromium on the path. Install it, or set CHROME_PATH.')
+/** One real Chromium for all tests of a file, which open contexts of their own; to be called where tests are described. */
+export function oneBrowser(args: string[] = []): () => Browser {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium(args)
+  })
+  afterAll(() => browser.close())
+  return () => browser
 }
 
 /** Notes every request of these pages that leaves the server's own origin; data and blob URLs go nowhere. */

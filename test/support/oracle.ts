@@ -72,7 +72,7 @@ export async function startOracle(clients: OracleClient[]): Promise<Oracle> {
 }
 
 /** It notes each default that it uses, as long as it lives, and when it is loaded, that this Node is old. */
-async function quietly<T>(make: () => Promise<T>): Promise<T> {
+export async function quietly<T>(make: () => Promise<T>): Promise<T> {
   const notes = [
     vi.spyOn(console, 'info').mockReturnValue(),
     vi.spyOn(console, 'warn').mockReturnValue(),

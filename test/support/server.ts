@@ -80,6 +80,19 @@ export function runningClock(): { now: number } {
   }
 }
 
+/** Runs as a real browser's does, and can be put forward. */
+export function movableClock(): { now: number; putForward(seconds: number): void } {
+  let forward = 0
+  return {
+    get now() {
+      return epochSeconds() + forward
+    },
+    putForward(seconds) {
+      forward += seconds
+    },
+  }
+}
+
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'couchlink-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))

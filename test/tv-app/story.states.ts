@@ -1,10 +1,13 @@
 import type { Hello } from '#contract/hello'
-import type { LinkState } from '#contract/link'
+import type { LinkState, LinkStatus } from '#contract/link'
 import type { HelloOutcome } from '../../tv-app/client/hello.ts'
 import type { Link, LinkOutcome } from '../../tv-app/client/link.ts'
+import type { MatchOutcome } from '../../tv-app/client/match.ts'
 import type {
   Account,
+  Digit,
   Key,
+  MatchScreen,
   Screen,
   State,
   StoryEvent,
@@ -58,8 +61,12 @@ export function bound(more: Partial<Hello> = {}): HelloOutcome {
   }
 }
 
-export function notBound(state: LinkState | null, id = link.id): HelloOutcome {
-  const status = state && { id, state, expires_in: 400, reason: null }
+export function notBound(
+  state: LinkState | null,
+  id = link.id,
+  more: Partial<LinkStatus> = {},
+): HelloOutcome {
+  const status = state && { id, state, expires_in: 400, claimed_by: null, reason: null, ...more }
   return { kind: 'not_bound', notBound: { code: 'device_not_bound', link: status } }
 }
 
@@ -80,6 +87,20 @@ export const newLink: LinkOutcome = {
 
 const shown = { link, note: null, asking: false, renewals: 0 } as const
 
+export function matching(more: Partial<MatchScreen> = {}): MatchScreen {
+  return {
+    name: 'match',
+    ...shown,
+    claimedBy: 'E…',
+    typed: '',
+    focus: '5',
+    answer: 'typing',
+    sendings: 0,
+    endsInSeconds: 60,
+    ...more,
+  }
+}
+
 /** Every kind of screen, in each variant that behaves differently. */
 export const screens: Record<string, Screen> = {
   booting: { name: 'booting', asking: 'hello', remembered: null },
@@ -89,8 +110,16 @@ export const screens: Record<string, Screen> = {
   'link, asking': { name: 'link', ...shown, asking: true },
   'link, waiting for OK': { name: 'link', ...shown, link: null, renewals: 6 },
   'link, denied': { name: 'link', ...shown, note: 'denied' },
-  opened: { name: 'opened', ...shown },
-  'opened, asking': { name: 'opened', ...shown, asking: true },
+  opened: { name: 'opened', ...shown, claimedBy: null },
+  'opened, claimed': { name: 'opened', ...shown, claimedBy: 'E…' },
+  'opened, asking': { name: 'opened', ...shown, claimedBy: null, asking: true },
+  match: matching(),
+  'match, one digit': matching({ typed: '4' }),
+  'match, two digits': matching({ typed: '47' }),
+  'match, sending': matching({ typed: '472', answer: 'sending', sendings: 1 }),
+  'match, lost': matching({ typed: '472', answer: 'lost', sendings: 1 }),
+  'match, heard': matching({ typed: '472', answer: 'heard', sendings: 1 }),
+  'match, asking': matching({ asking: true }),
   welcome: { name: 'welcome', account: eliza, fresh: true },
   'welcome at boot': { name: 'welcome', account: eliza, fresh: false },
   home: { name: 'home', account: eliza, note: null, fresh: false, settling: false },
@@ -105,9 +134,27 @@ export const screens: Record<string, Screen> = {
   'problem, due': { name: 'problem', reason: 'busy', code: '429 busy', due: true },
 }
 
-const keys: Key[] = ['back', 'enter', 'left', 'right', 'up', 'down', 'play', 'other']
+export const digits: Digit[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
+const keys: Key[] = ['back', 'enter', 'left', 'right', 'up', 'down', 'play', 'other', ...digits]
 const timers: TimerName[] = ['hello', 'renew', 'note', 'screen', 'fresh', 'settle', 'retry']
-const linkStates = ['pending', 'opened', 'approved', 'denied', 'expired', 'superseded'] as const
+const linkStates = [
+  'pending',
+  'opened',
+  'matching',
+  'approved',
+  'redeemed',
+  'denied',
+  'expired',
+  'superseded',
+] as const
+const answers: MatchOutcome[] = [
+  { kind: 'right' },
+  { kind: 'missed' },
+  { kind: 'gone' },
+  unreachable,
+  refused,
+  busy,
+]
 
 /** Every kind of event, in each variant that means something different. */
 export const events: StoryEvent[] = [
@@ -116,6 +163,9 @@ export const events: StoryEvent[] = [
   { type: 'hello', outcome: notBound(null) },
   ...linkStates.map((state) => ({ type: 'hello' as const, outcome: notBound(state) })),
   { type: 'hello', outcome: notBound('pending', 'EEEEEEEEEEEEEEEEEEEEEE') },
+  { type: 'hello', outcome: notBound('matching', 'EEEEEEEEEEEEEEEEEEEEEE') },
+  { type: 'hello', outcome: notBound('pending', link.id, { claimed_by: 'E…' }) },
+  { type: 'hello', outcome: notBound('denied', link.id, { reason: 'match_missed' }) },
   { type: 'hello', outcome: unreachable },
   { type: 'hello', outcome: refused },
   { type: 'link', outcome: newLink },
@@ -123,6 +173,12 @@ export const events: StoryEvent[] = [
   { type: 'link', outcome: refused },
   { type: 'link', outcome: busy },
   { type: 'link', outcome: { kind: 'forged' } },
+  ...answers.map((outcome) => ({ type: 'match' as const, linkId: link.id, outcome })),
+  ...answers.map((outcome) => ({
+    type: 'match' as const,
+    linkId: 'EEEEEEEEEEEEEEEEEEEEEE',
+    outcome,
+  })),
   { type: 'goodbye', done: true },
   { type: 'goodbye', done: false },
   { type: 'titles', titles: [title] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Effect, Key, Screen, State, Step, StoryEvent } from '../../tv-app/src/story/state.ts'
+import type { Screen } from '../../tv-app/src/story/state.ts'
 import { begin, step } from '../../tv-app/src/story.ts'
 import {
   bound,
@@ -15,26 +15,10 @@ import {
   title,
   unreachable,
 } from './story.states.ts'
+import { does, hello, key, on, play, timer, wait } from './story.steps.ts'
 
-function on(name: string, rest: Partial<State> = {}): State {
-  const screen = screens[name]
-  if (!screen) throw new Error(`There is no screen "${name}".`)
-  return stateOf(screen, rest)
-}
-
-const key = (pressed: Key, repeat = false): StoryEvent => ({ type: 'key', key: pressed, repeat })
-const hello = (outcome: ReturnType<typeof bound>): StoryEvent => ({ type: 'hello', outcome })
-const timer = (name: Extract<Effect, { do: 'timer' }>['name']): StoryEvent => ({
-  type: 'timer',
-  name,
-})
-const does = ({ effects }: Step, what: Effect['do']) => effects.some((effect) => effect.do === what)
-const wait = ({ effects }: Step, name: string) =>
-  effects.find((effect) => effect.do === 'timer' && effect.name === name)
-
-function play(state: State, ...happened: StoryEvent[]): Step {
-  return happened.reduce<Step>((now, event) => step(now.state, event), { state, effects: [] })
-}
+/** Whoever stands before these sees a code, or the pad in its place. */
+const ON_CODE = ['link', 'opened', 'match']
 
 describe('every event in every state', () => {
   const pairs = Object.keys(screens).flatMap((name) =>
@@ -50,12 +34,12 @@ describe('every event in every state', () => {
     }
   })
 
-  it('asks for a code only after hello said "not bound", after a goodbye, a denial or by a key', () => {
+  it('asks for a code only after hello said "not bound", after a goodbye, a denial, a miss or by a key', () => {
     for (const [name, event] of pairs) {
       if (!does(step(on(name), event), 'requestLink')) continue
       const saidNotBound = event.type === 'hello' && event.outcome.kind === 'not_bound'
       const saidGoodbye = event.type === 'goodbye' && event.done
-      const onCode = ['link', 'opened'].includes(screens[name]?.name ?? '')
+      const onCode = ON_CODE.includes(screens[name]?.name ?? '')
       expect(saidNotBound || saidGoodbye || onCode, `${name}: ${JSON.stringify(event)}`).toBe(true)
     }
   })
@@ -63,8 +47,8 @@ describe('every event in every state', () => {
   it('shows a code only where one was asked for, or where it was shown before', () => {
     for (const [name, event] of pairs) {
       const { state } = step(on(name), event)
-      if (state.screen.name !== 'link' && state.screen.name !== 'opened') continue
-      const onCode = ['link', 'opened'].includes(screens[name]?.name ?? '')
+      if (!ON_CODE.includes(state.screen.name)) continue
+      const onCode = ON_CODE.includes(screens[name]?.name ?? '')
       const backWithCode = name === 'offline with a code' && event.type === 'hello'
       expect(onCode || backWithCode || event.type === 'link', `${name}: ${event.type}`).toBe(true)
     }
@@ -189,6 +173,16 @@ describe('the code on screen', () => {
     expect(wait(step(on('link'), { type: 'line', up: false }), 'hello')).toMatchObject({
       toMs: 5000,
     })
+  })
+
+  it('names whoever holds it, also where only the code was typed', () => {
+    const claimed = (state: 'opened' | 'pending') =>
+      step(on('opened'), hello(notBound(state, link.id, { claimed_by: 'E…' })))
+    expect(claimed('opened').state.screen).toEqual(screens['opened, claimed'])
+    expect(claimed('pending').state.screen).toEqual(screens['opened, claimed'])
+    const released = step(claimed('opened').state, hello(notBound('opened')))
+    expect(released.state.screen).toEqual(screens['opened'])
+    expect(does(step(claimed('opened').state, key('back')), 'requestLink')).toBe(true)
   })
 
   it('turns to "opened" and back again, and is not renewed meanwhile', () => {

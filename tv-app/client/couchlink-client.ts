@@ -12,6 +12,8 @@ import { keptOnce } from './kept-once.ts'
 import { watchBinding } from './known-binding.ts'
 import type { LinkOutcome } from './link.ts'
 import { requestLink } from './link.ts'
+import type { MatchOutcome } from './match.ts'
+import { answerMatch } from './match.ts'
 import type { MqttConnect } from './notices.ts'
 import { NoticeLine } from './notices.ts'
 import { openDeviceKey } from './open-device-key.ts'
@@ -32,6 +34,11 @@ export interface CouchlinkClient {
   deviceId(): Promise<string | null>
   hello(): Promise<HelloOutcome>
   requestLink(): Promise<LinkOutcome>
+  /**
+   * Says which three digits the person entered from the phone's screen, while hello says `matching`. One try: after a
+   * failure ask hello first, and then at most send the same number again.
+   */
+  answerMatch(linkId: string, number: string): Promise<MatchOutcome>
   goodbye(binding: string): Promise<boolean>
   titles(): Promise<Title[] | null>
   /** The device access token, for other services than Couchlink; `null` while there is none. */
@@ -102,6 +109,7 @@ export function makeCouchlinkClient(options: CouchlinkClientOptions): CouchlinkC
     deviceId: () => deviceIdOf(platformAssertion ? token.get : key),
     hello: () => hello(false),
     requestLink: () => askForLink(authorized, token, key),
+    answerMatch: (linkId, number) => answerMatch(authorized, linkId, number),
     async goodbye(binding) {
       const done = await sayGoodbye(authorized, binding)
       if (done) boundTo(null)

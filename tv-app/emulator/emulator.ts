@@ -9,6 +9,8 @@ const KEYBOARD: Record<string, number> = {
   Backspace: 8,
 }
 
+for (let digit = 1; digit <= 9; digit += 1) KEYBOARD[digit] = 48 + digit
+
 const tv = document.querySelector('iframe')
 const phone = document.querySelector<HTMLAnchorElement>('#phone')
 const phonePage = phone?.href ?? ''

@@ -1,5 +1,6 @@
 import type { Title } from '#contract/title'
 import { readableCanvas } from './components/canvas.ts'
+import { digitAt } from './components/pad-places.ts'
 import { keyOf } from './keys.ts'
 import { Lightning } from './lightning.js'
 import type { Play } from './play.ts'
@@ -58,6 +59,12 @@ export class App extends Lightning.Application {
     if (key !== 'other') event.preventDefault()
     this.play.dispatch({ type: 'key', key, repeat: event.repeat })
     return true
+  }
+
+  /** A remote that points has clicked here, in pixels of the stage. */
+  press({ x, y }: { x: number; y: number }): void {
+    const digit = this.play.state.screen.name === 'match' ? digitAt(x, y) : null
+    if (digit) this.play.dispatch({ type: 'key', key: digit, repeat: false })
   }
 
   onChoose(title: Title): void {

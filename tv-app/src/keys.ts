@@ -1,4 +1,4 @@
-import type { Key } from './story/state.ts'
+import type { Digit, Key } from './story/state.ts'
 
 /** Key codes of remotes since 2015. Old engines know no `event.key`, and the codes of different makers do not collide. */
 const CODES: Record<number, Key> = {
@@ -29,8 +29,50 @@ const CODES: Record<number, Key> = {
   503: 'play',
 }
 
+/** The number keys of remotes and keyboards begin here, and those of a keyboard's number pad. */
+const ZEROS = [48, 96] as const
+
 export function keyOf(keyCode: number): Key {
-  return CODES[keyCode] ?? 'other'
+  return CODES[keyCode] ?? digitOf(keyCode) ?? 'other'
+}
+
+/** 0 is a key like any other: it stands in no number. */
+function digitOf(keyCode: number): Digit | null {
+  const digits = ZEROS.map((zero) => keyCode - zero)
+  const digit = digits.find((one) => one >= 1 && one <= 9)
+  return digit === undefined ? null : (`${digit}` as Digit)
+}
+
+/** What a remote may have and Tizen hands on only to who asks for it. */
+const ASKED_FOR = [
+  '1',
+  '2',
+  '3',
+  '4',
+  '5',
+  '6',
+  '7',
+  '8',
+  '9',
+  'MediaPlay',
+  'MediaPause',
+  'MediaPlayPause',
+]
+
+interface TizenWindow {
+  tizen?: { tvinputdevice?: { registerKey(name: string): void } }
+}
+
+/** Asks a Samsung set for its number and media keys; any other knows no such question. */
+export function askForKeys(owner: object): void {
+  const device = (owner as TizenWindow).tizen?.tvinputdevice
+  for (const name of device ? ASKED_FOR : []) {
+    try {
+      device?.registerKey(name)
+    } catch {
+      // This remote has no such key, or the app no privilege for it: arrows and OK do all that it does.
+    }
+  }
 }
 
 /** The same map with the names of Lightning's handlers, for what a screen moves itself. */

@@ -16,6 +16,7 @@ export declare class Element {
   w: number
   h: number
   alpha: number
+  scaleX: number
   visible: boolean
   color: number
   texture: Texture | null
@@ -24,7 +25,11 @@ export declare class Element {
   get children(): Element[]
   set children(children: (Element | Template)[])
   patch(template: Template): void
-  setSmooth(property: string, value: number, settings?: { duration?: number; delay?: number }): void
+  setSmooth(
+    property: string,
+    value: number,
+    settings?: { duration?: number; delay?: number; timingFunction?: 'linear' },
+  ): void
   on(event: 'txLoaded', listener: () => void): void
 }
 

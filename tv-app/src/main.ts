@@ -2,8 +2,9 @@ import './polyfills.ts'
 import { App } from './App.ts'
 import { loadFonts } from './fonts.ts'
 import { ours } from './global.ts'
-import { LIGHTNING_KEYS } from './keys.ts'
+import { askForKeys, LIGHTNING_KEYS } from './keys.ts'
 import { Lightning } from './lightning.js'
+import { stagePoint } from './pointer.ts'
 import { loadScript } from './script.ts'
 import { STAGE } from './theme.ts'
 import { playVideo } from './video.ts'
@@ -20,7 +21,13 @@ async function start(): Promise<void> {
   const canvas = app.stage.getCanvas()
   // A context that was taken away never draws again; everything on screen can be had anew.
   canvas.addEventListener('webglcontextlost', () => location.reload())
+  // Some remotes point and click instead of sending keys.
+  canvas.addEventListener('click', ({ offsetX: x, offsetY: y }) => {
+    const { clientWidth: width, clientHeight: height } = canvas
+    app.press(stagePoint({ x, y }, { width, height }))
+  })
   document.body.appendChild(canvas)
+  askForKeys(window)
   app.begin(play, deviceId())
   playVideo(play)
   afterPaint(() => play.watch(({ screen }) => screen.name !== 'booting' && afterPaint(heard)))

@@ -82,6 +82,13 @@ export class Play {
       case 'requestLink':
         void client.requestLink().then((outcome) => this.decided({ type: 'link', outcome }))
         break
+      case 'answerMatch': {
+        const { linkId, number } = effect
+        void client
+          .answerMatch(linkId, number)
+          .then((outcome) => this.decided({ type: 'match', linkId, outcome }))
+        break
+      }
       case 'goodbye':
         void client.goodbye(effect.binding).then((done) => this.decided({ type: 'goodbye', done }))
         break
@@ -132,7 +139,7 @@ export class Play {
     })
   }
 
-  /** A new link request or a goodbye makes a hello that is still under way an answer to the past. */
+  /** A new link request, a number or a goodbye makes a hello that is still under way an answer to the past. */
   private decided(event: StoryEvent): void {
     if (this.hello !== 'idle') this.hello = 'void'
     this.dispatch(event)

@@ -2,6 +2,7 @@ import type { Title } from '#contract/title'
 import { onHello } from './story/hello.ts'
 import { goHome, goodbye, onKey } from './story/keys.ts'
 import { askForLink, onLinkOutcome, renew } from './story/link.ts'
+import { onMatchOutcome } from './story/match.ts'
 import { nextHello, PACE } from './story/pace.ts'
 import type { Account, State, Step, StoryEvent, TimerName } from './story/state.ts'
 import { after, show, stay } from './story/state.ts'
@@ -16,6 +17,8 @@ export function step(state: State, event: StoryEvent): Step {
       return onHello(state, event.outcome)
     case 'link':
       return onLinkOutcome(state, event.outcome)
+    case 'match':
+      return onMatchOutcome(state, event.linkId, event.outcome)
     case 'goodbye':
       return onGoodbye(state, event.done)
     case 'titles':
@@ -63,9 +66,8 @@ function onTitles(state: State, titles: Title[] | null): Step {
 function onLine(state: State): Step {
   const { screen, line } = state
   if (line) return show(state, screen, { do: 'hello' })
-  if (screen.name === 'link' || screen.name === 'opened')
-    return show(state, screen, nextHello(state))
-  return stay(state)
+  const onCode = screen.name === 'link' || screen.name === 'opened' || screen.name === 'match'
+  return onCode ? show(state, screen, nextHello(state)) : stay(state)
 }
 
 function play(state: State, title: Title): Step {

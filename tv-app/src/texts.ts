@@ -13,7 +13,16 @@ export const TEXTS = {
   typeInstead: (address: string) => `or open  ${address}  and type`,
   opened: 'Continue on\nyour phone',
   openedDetail: 'The code was opened on a phone just now.\nSign in there and say yes.',
-  openedBack: 'Not you? Press Back for a new code.',
+  claimed: (who: string) => `${who} is\nsigning in`,
+  claimedDetail: 'The code was opened on a phone just now.\nSay yes there, and this TV is yours.',
+  notMe: 'Not you? Press Back for a new code.',
+  match: 'Enter the\nnumber',
+  matchDetail: (who: string) =>
+    `${who} is signing in. Enter the three digits\nthat the phone shows.`,
+  someone: 'Someone',
+  matchKeys: 'Arrows and OK, or the number keys',
+  matchUndo: 'Back takes away the last digit.',
+  matchSending: 'One moment …',
   newCode: 'Press OK\nfor a new code',
   info: (host: string, deviceId: string) => `${host}  ·  ${deviceId}`,
   hello: (name: string) => `Hello, ${name}!`,
@@ -37,7 +46,9 @@ export const TEXTS = {
 } as const
 
 export const NOTES: Record<NonNullable<LinkNote>, string> = {
-  denied: 'Someone said this is not their TV. Here is a new code.',
+  denied: 'Someone said: not my TV. Here is a new code.',
+  missed: 'Not the number on the phone. Here is a new code.',
+  late: 'Time is up for that number. Here is a new code.',
   unbound: 'This TV was signed out.',
   signedOut: 'Signed out. See you soon.',
 }

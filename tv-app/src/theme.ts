@@ -7,6 +7,7 @@ export const COLOR = {
   muted: 0xffa9aad0,
   faint: 0xff7f80ad,
   panel: 0xff24265a,
+  key: 0xff33357a,
   dark: 0xff12132b,
   card: 0xfff8f8fc,
   alert: 0xffffc9a3,

@@ -1,30 +1,29 @@
-import { endsLink, trouble } from './refusals.ts'
-import type { Event, Loading, State } from './state.ts'
+import type { Account } from '#contract/account'
 
-export function load(handle: string | null): Loading {
-  return { at: 'loading', handle, link: null, account: 'unknown' }
+import { say, trouble } from '../words.ts'
+import { ask } from './ask.ts'
+import type { Event } from './event.ts'
+import { endsLink, NO_OFFER, over } from './refusals.ts'
+import type { Loading, State } from './state.ts'
+
+export function load(handle: string, account: Account | null): Loading {
+  return { at: 'loading', handle, account, connected: false, note: null }
 }
 
-/** Which TV is it, and who is before this phone? The answers come in any order. */
+/** Which TV is it? Who is before this phone came with the page. */
 export function stepLoading(state: Loading, event: Event): State {
-  if (event.type === 'session') {
-    // Whoever cannot be recognised signs in; that form needs no answer from here.
-    const account = event.answer.kind === 'ok' ? event.answer.value : null
-    return ready({ ...state, account })
-  }
-  if (event.type !== 'details' || state.handle === null) return state
+  if (event.type !== 'details') return state
+  const { handle, account, connected, note } = state
   const { answer, now } = event
   if (answer.kind === 'ok') {
-    return ready({ ...state, link: { handle: state.handle, details: answer.value, seenAt: now } })
+    return { ...ask({ handle, details: answer.value, seenAt: now }, account), note }
   }
-  if (answer.kind === 'refused' && endsLink(answer)) {
-    return { at: 'ended', how: 'over', text: answer.title }
+  if (answer.kind === 'refused') {
+    // Loaded again after "connected!", the page says what is still true, and not that something went wrong.
+    if (connected && answer.code === 'link_finished') {
+      return { at: 'ended', how: 'connected', words: say('link.connectedBefore'), offer: NO_OFFER }
+    }
+    if (endsLink(answer)) return over(trouble(answer))
   }
-  return { at: 'failed', handle: state.handle, text: trouble(answer) }
-}
-
-function ready(state: Loading): State {
-  const { handle, link, account } = state
-  if (account === 'unknown' || (handle !== null && link === null)) return state
-  return { at: 'asking', link, account, sending: null, note: null }
+  return { at: 'failed', handle, account, words: trouble(answer) }
 }

@@ -1,5 +1,4 @@
-import type { Decision } from '../calls.ts'
-import type { Failure } from './refusals.ts'
+import type { Decision, Failure } from '../calls.ts'
 import type { Matching } from './state.ts'
 
 /** No question comes sooner after the answer to the one before. */

@@ -1,18 +1,20 @@
-import type { Account } from '#contract/account'
-import type { AuthorizeResponse, LinkDetails } from '#contract/link'
+import type { Account, SignInMethod, SignUpRequest } from '#contract/account'
+import type { LinkDetails, RiskRule } from '#contract/link'
+import type { PasskeySignIn } from '#contract/passkey'
 
-import type { Answer, Decision } from '../calls.ts'
+import type { Decision } from '../calls.ts'
+import type { Words } from '../words.ts'
 
 /** How the person came here: with the QR's handle, with a broken one, or without, to type the code. */
-export type Entry = { by: 'handle'; handle: string } | { by: 'broken' } | { by: 'code' }
-
-/** What the person typed. */
-export interface Form {
-  code: string
-  username: string
-  password: string
-  remember: boolean
-}
+export type Entry =
+  | {
+      by: 'handle'
+      handle: string
+      /** This very tab has connected that TV before it was loaded again. */
+      connected: boolean
+    }
+  | { by: 'broken' }
+  | { by: 'code' }
 
 /** A decision that is under way. */
 export interface Deciding {
@@ -20,14 +22,35 @@ export interface Deciding {
   decision: Decision
 }
 
+/** A passkey is being asked for (`credential` is `null`) or being checked. */
+export interface Proving {
+  call: 'prove'
+  credential: PasskeySignIn | null
+  /** What the person had already said yes to when we asked for the proof. */
+  yes: Decision | null
+}
+
+export interface SigningUp {
+  call: 'sign-up'
+  request: SignUpRequest
+}
+
 /** The one call that is under way while the person waits. */
-export type Sending = Deciding | { call: 'sign-out' }
+export type Sending = Deciding | Proving | SigningUp | { call: 'sign-out' }
+
+export type FieldName =
+  | 'code'
+  | 'username'
+  | 'password'
+  | 'signUpUsername'
+  | 'signUpName'
+  | 'signUpPassword'
 
 /** What went wrong with the last try, where to type next, and what "Try again" would repeat. */
 export interface Note {
-  text: string
-  focus: 'code' | 'username' | 'password' | null
-  again: 'connect' | 'refuse' | 'sign-out' | null
+  words: Words
+  focus: FieldName | null
+  again: 'connect' | 'refuse' | 'sign-out' | 'passkey' | null
 }
 
 /** The TV behind the handle, and when (epoch ms) we heard so. */
@@ -39,9 +62,18 @@ export interface SeenLink {
 
 export interface Loading {
   at: 'loading'
-  handle: string | null
-  link: SeenLink | null
-  account: Account | null | 'unknown'
+  handle: string
+  account: Account | null
+  connected: boolean
+  /** What brought the person here, to be said once the TV is known. */
+  note: Note | null
+}
+
+export interface Failed {
+  at: 'failed'
+  handle: string
+  account: Account | null
+  words: Words
 }
 
 export interface Asking {
@@ -50,6 +82,12 @@ export interface Asking {
   link: SeenLink | null
   /** `null` where the person has to sign in. */
   account: Account | null
+  /** What the person was warned of, and when (epoch ms); their next tap goes on all the same. */
+  warning: { reasons: readonly RiskRule[]; shownAt: number } | null
+  /** How the account may be proven once more, where the server asked for that. */
+  methods: readonly SignInMethod[] | null
+  /** The password was chosen here and now, so this phone may be offered a passkey in its place. */
+  typed: boolean
   sending: Sending | null
   note: Note | null
 }
@@ -59,6 +97,7 @@ export interface Matching {
   at: 'matching'
   link: SeenLink | null
   account: Account | null
+  typed: boolean
   /** Three digits from 1 to 9. */
   number: string
   /** The approval, which is asked again until the TV has answered. */
@@ -75,23 +114,13 @@ export interface Matching {
   answered: boolean
 }
 
-export type State =
-  | Loading
-  | { at: 'failed'; handle: string | null; text: string }
-  | Asking
-  | Matching
-  /** Final: nothing leads out of it, so nothing can be sent twice. */
-  | { at: 'ended'; how: 'connected' | 'refused' | 'over'; text: string }
+/** Final: nothing leads out of it, so no decision can be sent twice. */
+export interface Ended {
+  at: 'ended'
+  how: 'connected' | 'refused' | 'over'
+  words: Words
+  /** "Next time without a password": fitting, shown, being made, made. */
+  offer: { stage: 'none' | 'fitting' | 'shown' | 'making' | 'made'; words: Words }
+}
 
-export type Event =
-  | { type: 'details'; answer: Answer<LinkDetails>; now: number }
-  | { type: 'session'; answer: Answer<Account> }
-  | { type: 'connect'; form: Form }
-  | { type: 'refuse' }
-  | { type: 'sign-out' }
-  /** `decision` is the very one that was sent, so that a late answer to an earlier one is not taken for its answer. */
-  | { type: 'decided'; decision: Decision; answer: Answer<AuthorizeResponse> }
-  | { type: 'signed-out'; answer: Answer<null> }
-  /** It is time to ask how the match went. */
-  | { type: 'ask' }
-  | { type: 'retry' }
+export type State = Loading | Failed | Asking | Matching | Ended

@@ -1,31 +1,52 @@
-import type { Credentials } from '#contract/link'
+import type { SignInMethod } from '#contract/account'
+import type { Credentials } from '#contract/authorize'
 
 import { sha256 } from '../../credentials/link-secrets.ts'
 import { isRefusal, type Refusal, refuse } from '../../errors.ts'
-import type { AccountRecord, SessionDraft } from '../../store/store.ts'
+import type { AccountRecord, SessionDraft, SessionRecord } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { isOpenTo } from './open-to.ts'
-import { type SignedIn, signIn } from './sign-in.ts'
+import { signIn } from './sign-in.ts'
+import { provenAccount, type SignedIn } from './signed-in.ts'
 
 /** An account session that is about to be: its id goes to the phone, its hash to the database. */
 export interface NewSession {
   id: string
   ttlSeconds: number
   draft: SessionDraft
+  /** Since when devices are new to it: the store lets one that only gets a new id keep the old moment. */
+  devicesSeenAt: number
 }
 
-/** @param account as it stood when its password was proven */
-export function draftSession(parts: Parts, account: AccountRecord, caller: Caller): NewSession {
+/**
+ * Drafts the session for an account that has just been proven.
+ *
+ * @param account as it stood at the proof
+ * @param before whoever is signed in on this phone so far: that session ends, and the same person's keeps its lasting id
+ */
+export function draftSession(
+  parts: Parts,
+  account: AccountRecord,
+  method: SignInMethod,
+  caller: Caller,
+  before: SignedIn | null,
+): NewSession {
   const id = parts.randomSecret()
   const now = parts.now()
   const { ttlSeconds, perAccount } = parts.config.sessions
+  const same = before?.accountId === account.accountId ? before.session : null
   return {
     id,
     ttlSeconds,
+    devicesSeenAt: same?.devicesSeenAt ?? now,
     draft: {
+      sessionId: same?.sessionId ?? parts.randomId(),
       idHash: sha256(id),
       accountId: account.accountId,
       passwordHash: account.passwordHash,
+      method,
+      label: caller.label,
+      replaces: before?.session?.idHash ?? null,
       address: caller.network.address,
       now,
       expiresAt: now + ttlSeconds,
@@ -34,17 +55,39 @@ export function draftSession(parts: Parts, account: AccountRecord, caller: Calle
   }
 }
 
-/** Signs a person in and keeps that for this phone. */
+/** Keeps the sign-in of an account that has just been proven; refuses when it was closed to it in the same moment. */
+export async function openSession(
+  parts: Parts,
+  account: AccountRecord,
+  method: SignInMethod,
+  caller: Caller,
+  before: SignedIn | null,
+): Promise<NewSession | Refusal> {
+  const session = draftSession(parts, account, method, caller, before)
+  return (await parts.store.openSession(session.draft)) ? session : refuse('sign_in_failed')
+}
+
+/** Signs a person in by password and keeps that for this phone. */
 export async function startSession(
   parts: Parts,
   credentials: Credentials,
   caller: Caller,
-): Promise<{ account: SignedIn; session: NewSession } | Refusal> {
+  before: SignedIn | null,
+): Promise<{ account: AccountRecord; session: NewSession } | Refusal> {
   const account = await signIn(parts, credentials, caller)
   if (isRefusal(account)) return account
-  const session = draftSession(parts, account, caller)
-  if (!(await parts.store.openSession(session.draft))) return refuse('sign_in_failed')
-  return { account, session }
+  const session = await openSession(parts, account, 'password', caller, before)
+  return isRefusal(session) ? session : { account, session }
+}
+
+/** Whom a session that has just begun proves. */
+export function signedInWith(
+  account: AccountRecord,
+  { draft, devicesSeenAt }: NewSession,
+): SignedIn {
+  const { sessionId, idHash, method, passwordHash, now, provenAt = now } = draft
+  const session = { sessionId, idHash, method, passwordHash, devicesSeenAt }
+  return { ...provenAccount(account), provenAt, session }
 }
 
 /** Whose live account session this is; its life rolls on with use. */
@@ -62,5 +105,11 @@ export async function sessionAccount(
   if (session.lastUsedAt + touchSeconds <= now) {
     await parts.store.touchSession(idHash, caller.network.address, now, now + ttlSeconds)
   }
-  return session
+  return signedInBy(session, idHash)
+}
+
+function signedInBy(record: SessionRecord, idHash: string): SignedIn {
+  const { sessionId, method, passwordHash, devicesSeenAt, provenAt } = record
+  const session = { sessionId, idHash, method, passwordHash, devicesSeenAt }
+  return { ...provenAccount(record), provenAt, session }
 }

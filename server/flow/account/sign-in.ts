@@ -1,4 +1,4 @@
-import type { Credentials } from '#contract/link'
+import type { Credentials } from '#contract/authorize'
 
 import { sha256 } from '../../credentials/link-secrets.ts'
 import { type Refusal, refuse } from '../../errors.ts'
@@ -6,11 +6,9 @@ import type { AccountRecord } from '../../store/store.ts'
 import { STRANGER_WINDOW_SECONDS, signInWait } from '../../trust/budgets.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { tryWithin } from '../tries.ts'
+import { knowsPlace } from '../whereabouts.ts'
 import { isOpenTo } from './open-to.ts'
 import { usernameKey } from './username.ts'
-
-/** An account that has proven itself. */
-export type SignedIn = Pick<AccountRecord, 'accountId' | 'username' | 'name' | 'color'>
 
 /**
  * Proves an account by its password. Unknown names cost and answer the same as wrong passwords, and are counted the
@@ -21,13 +19,15 @@ export async function signIn(
   { username, password }: Credentials,
   caller: Caller,
 ): Promise<AccountRecord | Refusal> {
+  // People sign in at the operator's provider alone: no password is looked at, whoever has one from before.
+  if (!parts.config.identity.local) return refuse('sign_in_failed')
   const name = usernameKey(username)
   const found = await parts.store.accountByUsername(name)
   const account = found !== null && isOpenTo(found, caller) ? found : null
   const everywhere = `sign-in:${sha256(name)}`
   const here = `${everywhere}:${caller.network.key ?? caller.network.address}`
 
-  const known = account !== null && (await hasDeviceHere(parts, account, caller))
+  const known = account !== null && (await isPlaceOf(parts, account, caller))
   return tryWithin(
     parts,
     [here, everywhere],
@@ -49,10 +49,10 @@ export async function signIn(
 
 const NONE = { count: 0, lastAt: 0 }
 
-async function hasDeviceHere(
-  { store }: Parts,
+async function isPlaceOf(
+  parts: Parts,
   { accountId }: AccountRecord,
   { network }: Caller,
 ): Promise<boolean> {
-  return network.key !== null && store.accountHasDeviceIn(accountId, network.key)
+  return network.key !== null && knowsPlace(parts, accountId, network.key)
 }

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../../errors.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { isOpenTo } from './open-to.ts'
-import type { SignedIn } from './sign-in.ts'
+import { provenNow, type SignedIn } from './signed-in.ts'
 import { usernameKey } from './username.ts'
 
 /**
@@ -20,5 +20,5 @@ export async function tokenAccount(
   if (account === null || !isOpenTo(account, caller)) {
     return refuse('invalid_token', { detail: 'There is no such account here.' })
   }
-  return account
+  return provenNow(parts, account)
 }

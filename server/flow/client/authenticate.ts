@@ -27,7 +27,7 @@ const TELEVISION: OAuthClient = {
   name: 'TV',
   grants: ['device_code'],
   scopes: [],
-  otherNetwork: 'refuse',
+  otherNetwork: 'match',
   hostLanOnly: false,
   ttlSeconds: null,
   intervalSeconds: null,

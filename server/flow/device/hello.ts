@@ -17,16 +17,19 @@ export async function hello(
   device: Device,
   noticesBase: string | null,
 ): Promise<Hello | Refusal> {
-  const { bound, link } = await parts.store.deviceState(device.deviceId)
+  const now = parts.now()
+  const { bound, link } = await parts.store.deviceState(device.deviceId, now)
   // An app's token says that it may use an account; once it may not, the token says nothing. A TV stays itself.
   if (bound === null && device.clientId !== TV_CLIENT) return refuse('invalid_token')
   const members = {
-    link: link === null ? null : linkStatus(link, parts.config.link, parts.now()),
+    link: link === null ? null : linkStatus(link, parts.config.link, now),
     ...(noticesBase === null
       ? {}
       : { notices: await noticesFor(parts, device.deviceId, noticesBase) }),
   }
   if (bound === null) return refuse('device_not_bound', { members })
+  // Whom nobody has looks for nobody's eyes: strangers' keys take no place in that memory.
+  parts.presence.saw(device.deviceId, now)
   return {
     name: bound.name,
     color: bound.color,

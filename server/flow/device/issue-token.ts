@@ -24,7 +24,7 @@ export async function issueToken(
     return refuse('invalid_dpop_proof')
   }
   const { deviceId } = proven
-  const { known, bound } = await parts.store.deviceState(deviceId)
+  const { known, bound } = await parts.store.deviceState(deviceId, parts.now())
   if (proven.selfRegistered && !known && !parts.config.tv.selfRegistration) {
     return refuseDevice('This server takes only devices that it knows.')
   }

@@ -1,16 +1,18 @@
-import type { AuthorizeRequest } from '#contract/link'
+import type { AuthorizeRequest } from '#contract/authorize'
 
 import { sha256 } from '../../credentials/link-secrets.ts'
 import { isRefusal, type Refusal, refuse } from '../../errors.ts'
-import type { LinkRecord } from '../../store/store.ts'
-import { atHome } from '../../trust/home.ts'
+import { reauthenticate } from '../account/reauthenticate.ts'
 import { draftSession, type NewSession } from '../account/session.ts'
-import { type SignedIn, signIn } from '../account/sign-in.ts'
-import { termsOf } from '../client/authenticate.ts'
+import { signIn } from '../account/sign-in.ts'
+import { isFresh, provenNow, type SignedIn } from '../account/signed-in.ts'
 import type { Caller, Parts } from '../parts.ts'
-import { whereabouts } from '../whereabouts.ts'
-import { isLive, linkState, refuseEnded } from './link-status.ts'
+import { bindingUntil } from './binding-until.ts'
+import { holdLink } from './claim.ts'
+import { type Doubt, doubtOf } from './doubt.ts'
+import { refuseEnded } from './link-status.ts'
 import { type Match, startMatch } from './match.ts'
+import { riskOf } from './risk.ts'
 import { type TypedLink, typedLink } from './typed-code.ts'
 
 /** What came of an approval; the session is set when one was opened with it. */
@@ -18,6 +20,16 @@ export interface Authorized {
   session: NewSession | null
   /** Nothing is decided yet: the phone shows this number and asks again. */
   match: Match | null
+}
+
+/** An approval of which all is known that can be known before the link request is looked at. */
+interface Approval {
+  request: AuthorizeRequest
+  account: SignedIn
+  /** Begins with the approval, where the person signed in with it and wants to be remembered. */
+  session: NewSession | null
+  /** When the binding ends by itself. */
+  until: number | null
 }
 
 /**
@@ -32,58 +44,20 @@ export async function approve(
   signedIn: SignedIn | null,
   caller: Caller,
 ): Promise<Authorized | Refusal> {
-  const { username, password } = request
-  const fresh = username !== undefined || password !== undefined
-  const proven = fresh
-    ? await signIn(parts, { username: username ?? '', password: password ?? '' }, caller)
-    : null
-  if (proven !== null && isRefusal(proven)) return proven
-  const account = proven ?? signedIn
-  if (account === null) return refuse('sign_in_required')
-
+  const approval = await approvalBy(parts, request, signedIn, caller)
+  if (isRefusal(approval)) return approval
+  const { account } = approval
   const found = await findLink(parts, request, account, caller)
   if (isRefusal(found)) return found
-  const { handleHash } = found
-  const session = proven !== null && request.remember ? draftSession(parts, proven, caller) : null
   const doubt = await doubtOf(parts, found, account, caller)
-  if (doubt === 'unknown') return refuse('link_unknown')
-  if (doubt === 'refuse') return refuse('not_at_home')
+  const refusal = await mayApprove(parts, approval, found, doubt, caller)
+  if (refusal !== null) return refusal
   if (doubt === 'match') {
-    const match = await startMatch(parts, handleHash, account)
+    const matched = await askForMatch(parts, approval, found.handleHash)
     // Answered on the screen in the same moment: the approval below writes nothing, and tells what came of it.
-    if (match !== 'ended') {
-      if (isRefusal(match)) return match
-      // The person is signed in by now, whatever becomes of the match; the phone asks again without the password.
-      const kept = session !== null && (await parts.store.openSession(session.draft))
-      return { session: kept ? session : null, match }
-    }
+    if (matched !== 'ended') return matched
   }
-
-  const outcome = await parts.store.approveLink({
-    handleHash,
-    accountId: account.accountId,
-    bindingId: parts.randomId(),
-    session: session?.draft ?? null,
-    now: parts.now(),
-  })
-  switch (outcome.outcome) {
-    case 'unknown':
-      return refuse('link_unknown')
-    case 'no_account':
-      return refuse('sign_in_required')
-    case 'ended':
-      return refuseEnded(outcome.state, outcome.reason)
-    case 'bound':
-      parts.log.info(
-        { deviceId: outcome.deviceId, account: account.username },
-        'A device was connected.',
-      )
-      break
-    case 'repeated':
-      break
-  }
-  await parts.notifier.notify(outcome.deviceId, 'DeviceAuthorized', { authorized: true })
-  return { session: outcome.outcome === 'bound' ? session : null, match: null }
+  return bind(parts, approval, found.handleHash)
 }
 
 /** "Not my TV": whoever holds the handle stands before that screen or was sent its picture, so nothing more is asked. */
@@ -103,6 +77,28 @@ export async function deny(parts: Parts, handle: string): Promise<Refusal | null
   }
 }
 
+async function approvalBy(
+  parts: Parts,
+  request: AuthorizeRequest,
+  signedIn: SignedIn | null,
+  caller: Caller,
+): Promise<Approval | Refusal> {
+  const until = bindingUntil(parts, request.until)
+  if (until === 'out_of_bounds') return refuse('bad_request', { detail: '"until" is not valid.' })
+  const { username, password } = request
+  if (username === undefined && password === undefined) {
+    if (signedIn === null) return refuse('sign_in_required')
+    return { request, account: signedIn, session: null, until }
+  }
+  const credentials = { username: username ?? '', password: password ?? '' }
+  const proven = await signIn(parts, credentials, caller)
+  if (isRefusal(proven)) return proven
+  const session = request.remember
+    ? draftSession(parts, proven, 'password', caller, signedIn)
+    : null
+  return { request, account: provenNow(parts, proven), session, until }
+}
+
 async function findLink(
   parts: Parts,
   request: AuthorizeRequest,
@@ -117,31 +113,75 @@ async function findLink(
   return link === null ? refuse('link_unknown') : { link, handleHash, underAttack: false }
 }
 
-/** What an approval from here must do before it counts. An ended link request is not doubted, only reported. */
-async function doubtOf(
+/** What stands in the way of this approval before anything is written. An ended link request is not doubted, only reported. */
+async function mayApprove(
   parts: Parts,
-  { link, underAttack }: TypedLink,
-  account: SignedIn,
+  { request, account }: Approval,
+  { link }: TypedLink,
+  doubt: Doubt,
   caller: Caller,
-): Promise<'none' | 'match' | 'refuse' | 'unknown'> {
-  if (!isLive(linkState(link, parts.now()))) return 'none'
-  const terms = termsOf(parts, link)
-  if (terms === null) return 'unknown'
-  if (terms.hostLanOnly && caller.network.kind !== 'host_lan') return 'refuse'
-  if (!underAttack && (await isAtHome(parts, link, account, caller))) return 'none'
-  return terms.otherNetwork
+): Promise<Refusal | null> {
+  if (doubt === 'unknown') return refuse('link_unknown')
+  if (doubt === 'refuse') return refuse('not_at_home')
+  if (doubt === 'ended') return null
+  const { risk } = await riskOf(parts, link, account, caller)
+  if (risk.verdict === 'deny') return refuse('risk_denied', { members: { risk } })
+  const refusal =
+    risk.verdict === 'warn' && !request.acknowledged
+      ? refuse('risk_warned', { members: { risk } })
+      : doubt === 'match' && !isFresh(parts, account)
+        ? await reauthenticate(parts, account, caller)
+        : null
+  if (refusal === null) return null
+  // The person is at it: until they have proven more, nobody else may come between.
+  return (await holdLink(parts, link, account)) === 'taken' ? refuse('link_taken') : refusal
 }
 
-async function isAtHome(
+/** Nothing is bound yet, but the person is signed in by now; the phone asks again without the password. */
+async function askForMatch(
   parts: Parts,
-  link: LinkRecord,
-  account: SignedIn,
-  caller: Caller,
-): Promise<boolean> {
-  const phone = await whereabouts(parts, caller.network)
-  const hasTvThere =
-    link.network !== null &&
-    link.network !== phone.key &&
-    (await parts.store.accountHasDeviceIn(account.accountId, link.network))
-  return atHome(link.network, phone, hasTvThere)
+  { account, session, until }: Approval,
+  handleHash: string,
+): Promise<Authorized | Refusal | 'ended'> {
+  const sessionId = (session?.draft ?? account.session)?.sessionId ?? null
+  const match = await startMatch(parts, { handleHash, account, until, sessionId })
+  if (match === 'ended' || isRefusal(match)) return match
+  const kept = session !== null && (await parts.store.openSession(session.draft))
+  return { session: kept ? session : null, match }
+}
+
+async function bind(
+  parts: Parts,
+  { account, session, until }: Approval,
+  handleHash: string,
+): Promise<Authorized | Refusal> {
+  const outcome = await parts.store.approveLink({
+    handleHash,
+    accountId: account.accountId,
+    bindingId: parts.randomId(),
+    until,
+    sessionId: account.session?.sessionId ?? null,
+    session: session?.draft ?? null,
+    now: parts.now(),
+  })
+  switch (outcome.outcome) {
+    case 'unknown':
+      return refuse('link_unknown')
+    case 'no_account':
+      return refuse('sign_in_required')
+    case 'taken':
+      return refuse('link_taken')
+    case 'ended':
+      return refuseEnded(outcome.state, outcome.reason)
+    case 'bound':
+      parts.log.info(
+        { deviceId: outcome.deviceId, account: account.username },
+        'A device was connected.',
+      )
+      break
+    case 'repeated':
+      break
+  }
+  await parts.notifier.notify(outcome.deviceId, 'DeviceAuthorized', { authorized: true })
+  return { session: outcome.outcome === 'bound' ? session : null, match: null }
 }

@@ -2,12 +2,16 @@ import type { LinkState, LinkStatus } from '#contract/link'
 
 import type { Config } from '../../config.ts'
 import { type Refusal, refuse } from '../../errors.ts'
-import type { LinkEnd, LinkRecord } from '../../store/store.ts'
+import type { LinkEnd, LinkRecord, LinkStanding } from '../../store/store.ts'
 
 /** Where a link request stands now, time included, which the database does not know. */
-export function linkState(link: LinkRecord, now: number): LinkState {
-  const lapsed = link.state === 'matching' && link.matchUntil !== null && link.matchUntil <= now
-  return isLive(link.state) && (link.expiresAt <= now || lapsed) ? 'expired' : link.state
+export function linkState(link: LinkStanding, now: number): LinkState {
+  return isLive(link.state) && endsAt(link) <= now ? 'expired' : link.state
+}
+
+/** A number match that nobody answers takes its link request with it. */
+function endsAt({ state, expiresAt, matchUntil }: LinkStanding): number {
+  return state === 'matching' && matchUntil !== null ? Math.min(expiresAt, matchUntil) : expiresAt
 }
 
 /** Whether there is still something to decide. */
@@ -16,14 +20,16 @@ export function isLive(state: LinkState): state is Exclude<LinkState, LinkEnd> {
 }
 
 /** What the TV is told. "Opened" fades after a while, so that a closed page does not hold the screen. */
-export function linkStatus(link: LinkRecord, config: Config['link'], now: number): LinkStatus {
+export function linkStatus(link: LinkStanding, config: Config['link'], now: number): LinkStatus {
   const state = linkState(link, now)
   const faded =
     state === 'opened' && link.openedAt !== null && link.openedAt + config.openedSeconds <= now
   return {
     id: link.linkId,
     state: faded ? 'pending' : state,
-    expires_in: isLive(state) ? link.expiresAt - now : 0,
+    expires_in: isLive(state) ? endsAt(link) - now : 0,
+    claimed_by:
+      isLive(state) && link.claimUntil !== null && link.claimUntil > now ? link.claimShown : null,
     reason: link.reason,
   }
 }

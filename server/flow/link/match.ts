@@ -1,9 +1,8 @@
-import type { LinkMatchRequest } from '#contract/link'
-
-import { sha256 } from '../../credentials/link-secrets.ts'
 import { type Refusal, refuse } from '../../errors.ts'
-import type { SignedIn } from '../account/sign-in.ts'
+import type { Store } from '../../store/store.ts'
+import type { SignedIn } from '../account/signed-in.ts'
 import type { Parts } from '../parts.ts'
+import { masked } from './claim.ts'
 
 const DAY_SECONDS = 86_400
 
@@ -19,8 +18,19 @@ export interface Match {
  */
 export async function startMatch(
   parts: Parts,
-  handleHash: string,
-  account: SignedIn,
+  {
+    handleHash,
+    account,
+    until,
+    sessionId,
+  }: {
+    handleHash: string
+    account: SignedIn
+    /** When the binding ends, should the match be won. */
+    until: number | null
+    /** The session that approves. */
+    sessionId: string | null
+  },
 ): Promise<Match | Refusal | 'ended'> {
   const { matchSeconds, matchMissesPerDay } = parts.config.link
   const now = parts.now()
@@ -29,8 +39,11 @@ export async function startMatch(
   const outcome = await parts.store.startMatch({
     handleHash,
     accountId: account.accountId,
+    shown: masked(account.name),
     number: drawNumber(parts),
     until: now + matchSeconds,
+    bindingUntil: until,
+    sessionId,
     now,
   })
   switch (outcome.outcome) {
@@ -48,13 +61,18 @@ export async function startMatch(
   }
 }
 
-/** What was entered on the screen: the right number binds, a wrong one denies, and there is one try. */
+/**
+ * What was entered on the screen: the right number binds, a wrong one denies, and there is one try.
+ *
+ * @param of the link request: a TV's own, or an app's by the hash of its device code
+ */
 export async function answerMatch(
   parts: Parts,
-  { device_code, number }: LinkMatchRequest,
+  of: Parameters<Store['answerMatch']>[0]['of'],
+  number: string,
 ): Promise<Refusal | null> {
   const outcome = await parts.store.answerMatch({
-    deviceCodeHash: sha256(device_code),
+    of,
     number,
     bindingId: parts.randomId(),
     now: parts.now(),

@@ -76,6 +76,7 @@ export async function makeLink(
       deviceCodeHash: sha256(deviceCode),
       network,
       address,
+      country: caller.country,
       createdAt: now,
       expiresAt: now + ttlSeconds,
       perDevice:

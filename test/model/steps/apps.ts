@@ -1,6 +1,7 @@
+import { freshDevice } from '../beginning.ts'
 import { APPS, type App, type Client, type Key, type Place, TIMES } from '../cast.ts'
-import { at, type Facts, freshDevice, recent } from '../facts.ts'
-import { endBinding, isOpen, stands, stateAt } from '../rules.ts'
+import { at, type Facts, recent } from '../facts.ts'
+import { endBinding, isKept, isOpen, stands, stateAt } from '../rules.ts'
 import { addLink, keepLink, linkOf } from './devices.ts'
 import { type Expected, no, type Step, textOf, yes } from './step.ts'
 import { expectTokens, keepToken, keyFor, type With } from './tokens.ts'
@@ -21,6 +22,8 @@ export function requestByApp(given: { app: App; key: Key | null; place: Place })
       keepLink(seen, body)
       seen.deviceIds.push(`link_${body['link_id']}`)
     },
+    promises: ({ status }, _seen, { devices }) =>
+      status === 200 ? { kind: 'asked', device: devices.length, place } : null,
   }
 }
 
@@ -50,7 +53,7 @@ export function redeem(given: { back: number; client?: Client; key: With }): Ste
             : no(400, 'invalid_grant')
         case 'redeemed':
           // Nobody can tell the thief from the owner of a code that no key protects.
-          if (link.key === null && stands(facts, link.binding)) {
+          if (link.key === null && link.binding !== null && isKept(facts, link.binding)) {
             endBinding(facts, link.device)
             return no(400, 'invalid_grant', [link.device, 'DeviceUnbound'])
           }

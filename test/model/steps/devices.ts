@@ -1,6 +1,6 @@
-import { keyOfTv, type Place, TIMES } from '../cast.ts'
+import { keyOfTv, type Person, type Place, TIMES } from '../cast.ts'
 import { at, type Facts, type LinkFact } from '../facts.ts'
-import { boundTo, endBinding, isUndecided, stateAt } from '../rules.ts'
+import { boundTo, endBinding, isUndecided, LIVE, stateAt } from '../rules.ts'
 import type { Seen } from '../seen.ts'
 import { type Expected, no, type Step, textOf, yes } from './step.ts'
 
@@ -16,6 +16,7 @@ export function request(given: { tv: number; place: Place }): Step {
     },
     call: (calls) => calls.requestByTv(tv, place),
     keep: (seen, { body }) => keepLink(seen, body),
+    promises: ({ status }) => (status === 200 ? { kind: 'asked', device: tv, place } : null),
   }
 }
 
@@ -27,8 +28,15 @@ export function addLink(
   for (const link of facts.links) {
     if (link.device === asked.device && isUndecided(link)) link.state = 'superseded'
   }
-  const nothingYet = { reason: null, openedAt: null, match: null, binding: null, pace: null }
-  const link = { ...asked, ...nothingYet, createdAt: now, expiresAt: now + TIMES.link }
+  const nobodyYet = { openedAt: null, claim: null, match: null, binding: null }
+  const link = {
+    ...asked,
+    ...nobodyYet,
+    reason: null,
+    pace: null,
+    createdAt: now,
+    expiresAt: now + TIMES.link,
+  }
   facts.links.push({ ...link, state: 'pending', gone: false })
   const device = at(facts.devices, asked.device)
   device.asked = { place: asked.place, at: now }
@@ -73,15 +81,24 @@ export function linkOf(
   if (link.gone) return null
   const { now } = facts
   const state = stateAt(link, now)
-  const open = ['pending', 'opened', 'matching'].includes(state)
+  const open = LIVE.includes(state)
+  const answeredBy = link.state === 'matching' ? link.match?.until : undefined
+  const endsAt = Math.min(link.expiresAt, answeredBy ?? link.expiresAt)
+  const holder = link.claim !== null && link.claim.until > now ? link.claim.account : null
   const faded =
     state === 'opened' && link.openedAt !== null && link.openedAt + TIMES.openedShown <= now
   const status = {
     state: faded ? 'pending' : state,
-    expires_in: open ? link.expiresAt - now : 0,
+    expires_in: open ? endsAt - now : 0,
+    claimed_by: open && holder !== null ? masked(at(facts.accounts, holder).person) : null,
     reason: link.reason,
   }
   return { link: place, status }
+}
+
+/** Strangers before the screen see a letter of it. */
+function masked(person: Person): string {
+  return `${person.charAt(0)}…`
 }
 
 /**
@@ -116,7 +133,7 @@ export function goodbye(given: {
     },
     call: (calls, seen, facts) => calls.goodbyeByTv(tv, idOf(seen, facts)),
     promises(_answer, seen, facts) {
-      if (which === 'none') return { kind: 'unbound', device: tv }
+      if (which === 'none') return { kind: 'unbound', devices: [tv] }
       // Another device's binding is nothing that this one could end.
       return which === 'foreign'
         ? null

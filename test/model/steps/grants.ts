@@ -1,6 +1,6 @@
 import { APPS, type App, type Client, TIMES } from '../cast.ts'
 import { at, type Facts, type GrantFact, recent } from '../facts.ts'
-import { endBinding, stands } from '../rules.ts'
+import { endBinding, lasts, stands } from '../rules.ts'
 import type { Seen } from '../seen.ts'
 import { type Expected, no, type Step, textOf, yes } from './step.ts'
 import { expectTokens, keepToken, keyFor, type With } from './tokens.ts'
@@ -93,7 +93,7 @@ export function revoke(given: { back: number; token: Which; client?: Client }): 
       const { binding, expiresAt } = grantOf(facts)
       const { ended, device } = at(facts.bindings, binding)
       // What a disabled account has is kept for the day it is enabled: what was given up then must not come back.
-      if (ended || expiresAt <= facts.now) return yes()
+      if (ended || !lasts(facts, binding) || expiresAt <= facts.now) return yes()
       if (!isOwn(facts)) return no(400, 'invalid_grant')
       endBinding(facts, device)
       return yes(undefined, [device, 'DeviceUnbound'])
@@ -104,7 +104,7 @@ export function revoke(given: { back: number; token: Which; client?: Client }): 
     },
     promises({ status }, _seen, facts) {
       const { device } = at(facts.bindings, grantOf(facts).binding)
-      return status === 200 && isOwn(facts) ? { kind: 'unbound', device } : null
+      return status === 200 && isOwn(facts) ? { kind: 'unbound', devices: [device] } : null
     },
   }
 }
@@ -130,7 +130,7 @@ export function revokeAccess(given: { back: number; client?: Client }): Step {
       ),
     promises({ status }, _seen, facts) {
       const { device, expiresAt } = tokenAt(facts)
-      return status === 200 && expiresAt > facts.now ? { kind: 'unbound', device } : null
+      return status === 200 && expiresAt > facts.now ? { kind: 'unbound', devices: [device] } : null
     },
   }
 }

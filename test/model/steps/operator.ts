@@ -1,6 +1,8 @@
+import { freshAccount } from '../beginning.ts'
 import type { Person } from '../cast.ts'
-import { at, type Facts, freshAccount } from '../facts.ts'
-import { accountOf, endBinding } from '../rules.ts'
+import { at } from '../facts.ts'
+import { accountOf, closeAccount, endSessions } from '../people.ts'
+import { endBinding } from '../rules.ts'
 import { done, type Step, textOf, yes } from './step.ts'
 
 const NOBODY = { status: 404, code: null, notices: [] }
@@ -15,7 +17,7 @@ export function setDisabled(given: { person: Person; disabled: boolean }): Step 
       const account = accountOf(facts, person)
       if (account === null) return NOBODY
       at(facts.accounts, account).disabled = disabled
-      if (disabled) endSessions(facts, account)
+      if (disabled) endSessions(facts, account, null)
       return yes()
     },
     call: async (calls) => done(await calls.setDisabled(person, disabled)),
@@ -30,18 +32,7 @@ export function deleteAccount(given: { person: Person }): Step {
     expect(facts) {
       const account = accountOf(facts, person)
       if (account === null) return NOBODY
-      at(facts.accounts, account).deleted = true
-      endSessions(facts, account)
-      facts.devices.forEach(({ binding }, device) => {
-        const lost = binding !== null && at(facts.bindings, binding).account === account
-        if (lost) endBinding(facts, device)
-      })
-      for (const link of facts.links) {
-        // Nobody is left who could win it.
-        if (link.state !== 'matching' || link.match?.account !== account) continue
-        link.state = 'denied'
-        link.reason = 'match_missed'
-      }
+      closeAccount(facts, account)
       return yes()
     },
     call: async (calls) => done(await calls.deleteAccount(person)),
@@ -72,12 +63,6 @@ export function unbindDevice(given: { tv: number }): Step {
     possible: () => true,
     expect: (facts) => (endBinding(facts, tv) ? yes() : NOBODY),
     call: async (calls) => done(await calls.unbindDevice(calls.deviceIdOfTv(tv))),
-    promises: () => ({ kind: 'unbound', device: tv }),
-  }
-}
-
-function endSessions(facts: Facts, account: number): void {
-  for (const phone of facts.phones) {
-    if (phone.session === account) phone.session = null
+    promises: () => ({ kind: 'unbound', devices: [tv] }),
   }
 }

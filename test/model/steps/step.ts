@@ -1,7 +1,7 @@
 import type { NoticeEvent } from '#contract/notice'
 
 import type { Answer, Calls } from '../calls.ts'
-import type { Person } from '../cast.ts'
+import type { Person, Place } from '../cast.ts'
 import type { Facts, Notice } from '../facts.ts'
 import type { Seen } from '../seen.ts'
 
@@ -14,18 +14,35 @@ export interface Expected {
   notices: Notice[]
 }
 
-/** What a positive answer promises for ever after, for those who only watch. */
+/** What an answer promises for ever after, for those who only watch. */
 export type Promised =
-  | { kind: 'approved'; link: number; person: Person }
+  | { kind: 'asked'; device: number; place: Place }
+  | Approved
   | { kind: 'denied'; link: number }
   | { kind: 'redeemed'; link: number }
-  /** Of this device or this person, or this binding alone. */
-  | { kind: 'unbound'; device?: number; person?: Person; binding?: string | undefined }
+  /** Somebody holds a link request from now on; the others are told so. */
+  | { kind: 'held' | 'taken'; link: number; person: Person; now: number }
+  /** Of these devices or this person, or this binding alone. */
+  | { kind: 'unbound'; devices?: number[]; person?: Person; binding?: string | undefined }
+
+export interface Approved {
+  kind: 'approved'
+  link: number
+  device: number
+  person: Person
+  /** How it is known that this is no stranger's screen; `place` is where that stands. */
+  how: 'same place' | 'elsewhere' | 'match'
+  place: Place
+  /** When what comes of it ends by itself. */
+  until: number | null
+}
 
 /** One thing that somebody does, in plain data, so that it can be printed, shrunk, kept and played again. */
 export interface Step {
   /** As it stands in a list of examples. */
   text: string
+  /** The phone whose session is proof enough to take something away, also where it ends in the same moment. */
+  takesAwayBy?: number
   possible(facts: Readonly<Facts>): boolean
   /** Says what ought to be answered, and changes the facts to what is then the case. */
   expect(facts: Facts): Expected
@@ -37,22 +54,17 @@ export interface Step {
   promises?(answer: Answer, seen: Seen, facts: Readonly<Facts>): Promised | null
 }
 
-export function yes(
-  body: Expected['body'] = () => ({}),
-  ...notices: [device: number, event: NoticeEvent][]
-): Expected {
+type Told = readonly [device: number, event: NoticeEvent]
+
+export function yes(body: Expected['body'] = () => ({}), ...notices: Told[]): Expected {
   return { status: 200, code: null, body, notices: told(notices) }
 }
 
-export function no(
-  status: number,
-  code: string,
-  ...notices: [device: number, event: NoticeEvent][]
-): Expected {
+export function no(status: number, code: string, ...notices: Told[]): Expected {
   return { status, code, notices: told(notices) }
 }
 
-function told(notices: [device: number, event: NoticeEvent][]): Notice[] {
+function told(notices: Told[]): Notice[] {
   return notices.map(([device, event]) => ({ device, event }))
 }
 

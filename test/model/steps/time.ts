@@ -1,4 +1,4 @@
-import { clearAway } from '../rules.ts'
+import { clearAway, endDue } from '../clear-away.ts'
 import { done, type Step, textOf, yes } from './step.ts'
 
 export function pass(given: { seconds: number }): Step {
@@ -27,6 +27,20 @@ export function sweep(): Step {
     },
     async call(calls) {
       await calls.sweep()
+      return done(true)
+    },
+  }
+}
+
+/** The server ends what has run out and tells its televisions, as it does every few seconds. */
+export function endDueBindings(): Step {
+  return {
+    text: 'endDueBindings()',
+    possible: () => true,
+    expect: (facts) =>
+      yes(undefined, ...endDue(facts).map((device) => [device, 'DeviceUnbound'] as const)),
+    async call(calls) {
+      await calls.endDueBindings()
       return done(true)
     },
   }

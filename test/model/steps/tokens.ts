@@ -60,7 +60,7 @@ export function goodbyeByToken(given: { back: number }): Step {
     },
     promises({ status }, _seen, facts) {
       const { device } = at(facts.tokens, recent(facts.tokens, back))
-      return status === 200 ? { kind: 'unbound', device } : null
+      return status === 200 ? { kind: 'unbound', devices: [device] } : null
     },
   }
 }

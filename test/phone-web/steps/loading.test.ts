@@ -1,72 +1,75 @@
 import { expect, test } from 'vitest'
 
 import type { ProblemCode } from '#contract/problem'
-import { PROBLEMS } from '#contract/problem'
 
-import type { Event, State } from '../../../phone-web/src/steps/state.ts'
-import { step } from '../../../phone-web/src/steps.ts'
-import { TEXTS } from '../../../phone-web/src/texts.ts'
-import { account, asking, details, handle, no, ok, scanned, typing, unreachable } from './states.ts'
+import { load } from '../../../phone-web/src/steps/loading.ts'
+import { begin, step } from '../../../phone-web/src/steps.ts'
+import { say } from '../../../phone-web/src/words.ts'
+import {
+  account,
+  asking,
+  details,
+  ended,
+  handle,
+  no,
+  ok,
+  said,
+  scanned,
+  unreachable,
+} from './states.ts'
 
-function play(state: State, ...events: Event[]): State {
-  return events.reduce(step, state)
-}
-
-test('a scanned link asks as soon as TV and account are known, in whichever order', () => {
-  const heard: Event = { type: 'details', answer: ok(details), now: 7 }
-  const known: Event = { type: 'session', answer: ok(account) }
-  expect(play(scanned, heard, known)).toEqual(asking({ account }))
-  expect(play(scanned, known, heard)).toEqual(asking({ account }))
-  expect(play(scanned, heard).at).toBe('loading')
-  expect(play(scanned, known).at).toBe('loading')
+test('one answer makes a scanned page ready: who is signed in came with it', () => {
+  const answer = ok(details)
+  expect(step(scanned, { type: 'details', answer, now: 7 })).toEqual(asking())
+  const known = begin({ by: 'handle', handle, connected: false }, account, null)
+  expect(step(known, { type: 'details', answer, now: 7 })).toEqual(asking({ account }))
 })
 
-test('whoever types the code waits for the account only', () => {
-  expect(play(typing, { type: 'session', answer: no('sign_in_required') })).toEqual(
-    asking({ link: null }),
-  )
+test('whoever types the code waits for nothing', () => {
+  expect(begin({ by: 'code' }, null, null)).toEqual(asking({ link: null }))
+  expect(begin({ by: 'code' }, account, null)).toEqual(asking({ link: null, account }))
 })
 
-test.each([no('sign_in_required'), no('busy'), unreachable])(
-  'an account that cannot be asked for (%o) means signing in, never waiting',
-  (answer) => {
-    const state = play(
-      scanned,
-      { type: 'session', answer },
-      { type: 'details', answer: ok(details), now: 7 },
-    )
-    expect(state).toEqual(asking())
-  },
-)
+test('a link that is not whole is not sent anywhere', () => {
+  expect(begin({ by: 'broken' }, account, null)).toEqual(ended('over', say('link.brokenLink')))
+})
+
+test('what went wrong at the sign-in provider is said as soon as the TV is known', () => {
+  const note = { words: [{ key: 'problem.provider_refused' }], focus: null, again: null }
+  expect(begin({ by: 'code' }, null, 'provider_refused')).toEqual(asking({ link: null, note }))
+  const back = begin({ by: 'handle', handle, connected: false }, null, 'provider_refused')
+  expect(step(back, { type: 'details', answer: ok(details), now: 7 })).toEqual(asking({ note }))
+})
 
 test.each([
   'link_unknown',
   'link_denied',
   'link_expired',
   'link_superseded',
-  'link_taken',
   'match_missed',
   'link_finished',
-] satisfies ProblemCode[])('%s is final and says so in the server’s words', (code) => {
-  const answer = no(code)
-  expect(step(scanned, { type: 'details', answer, now: 7 })).toEqual({
-    at: 'ended',
-    how: 'over',
-    text: answer.title,
-  })
+] satisfies ProblemCode[])('%s is final and says so', (code) => {
+  expect(step(scanned, { type: 'details', answer: no(code), now: 7 })).toEqual(
+    ended('over', said(code)),
+  )
 })
 
-test('a passing trouble can be retried, with the handle still known', () => {
-  const failed = step(scanned, { type: 'details', answer: no('busy', 30), now: 7 })
-  expect(failed).toEqual({
-    at: 'failed',
-    handle,
-    text: `${PROBLEMS.busy[1]} Try again in 30 seconds.`,
-  })
-  expect(step(failed, { type: 'retry' })).toEqual(scanned)
-  expect(step(scanned, { type: 'details', answer: unreachable, now: 7 })).toEqual({
-    at: 'failed',
-    handle,
-    text: TEXTS.unreachable,
-  })
+test('loaded again after "connected!", the page says that the TV is connected', () => {
+  const again = begin({ by: 'handle', handle, connected: true }, account, null)
+  const used = step(again, { type: 'details', answer: no('link_finished'), now: 7 })
+  expect(used).toEqual(ended('connected', say('link.connectedBefore')))
+  // Whatever else became of it is said as it is.
+  const denied = step(again, { type: 'details', answer: no('link_denied'), now: 7 })
+  expect(denied).toEqual(ended('over', said('link_denied')))
+})
+
+test.each([
+  [no('busy', 30), [...said('busy'), ...say('link.waitSeconds', { count: 30 })]],
+  [no('link_taken'), said('link_taken')],
+  [unreachable, say('link.unreachable')],
+])('%o can be asked again, with TV and account still known', (answer, words) => {
+  const loading = load(handle, account)
+  const failed = step(loading, { type: 'details', answer, now: 7 })
+  expect(failed).toEqual({ at: 'failed', handle, account, words })
+  expect(step(failed, { type: 'retry' })).toEqual(loading)
 })

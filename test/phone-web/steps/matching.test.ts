@@ -4,19 +4,22 @@ import type { ProblemCode } from '#contract/problem'
 
 import type { State } from '../../../phone-web/src/steps/state.ts'
 import { step } from '../../../phone-web/src/steps.ts'
-import { TEXTS } from '../../../phone-web/src/texts.ts'
+import { say } from '../../../phone-web/src/words.ts'
 import {
   account,
   answerTo,
   approve,
   approveAgain,
   asking,
+  connected,
   deny,
+  ended,
   form,
   matching,
   no,
   ok,
   questioning,
+  said,
   unreachable,
 } from './states.ts'
 
@@ -43,10 +46,13 @@ describe('while the digits are being entered on the TV', () => {
 
   test('the right ones on the TV lead to "connected!"', () => {
     const asked = questioning()
-    expect(step(asked, answerTo(asked, ok({ status: 'authorized' })))).toEqual({
-      at: 'ended',
-      how: 'connected',
-      text: TEXTS.connected,
+    expect(step(asked, answerTo(asked, ok({ status: 'authorized' })))).toEqual(connected)
+  })
+
+  test('lead to the offer of a passkey where the password was typed for them', () => {
+    const asked = questioning({ typed: true })
+    expect(step(asked, answerTo(asked, ok({ status: 'authorized' })))).toMatchObject({
+      offer: { stage: 'fitting' },
     })
   })
 
@@ -65,15 +71,18 @@ describe('while the digits are being entered on the TV', () => {
 })
 
 /** Every refusal that is an answer: where it leads. `null` is the question "Connect this TV?" with a note. */
-const ends: Partial<Record<ProblemCode, 'over' | null>> = {
+const ends: Partial<Record<ProblemCode, 'over' | 'failed' | null>> = {
   match_missed: 'over',
   link_expired: 'over',
-  link_taken: 'over',
+  link_taken: 'failed',
+  risk_denied: 'over',
   link_denied: 'over',
   link_superseded: 'over',
   link_finished: 'over',
   link_unknown: 'over',
   not_at_home: null,
+  reauthenticate: null,
+  risk_warned: null,
   sign_in_failed: null,
   sign_in_required: null,
   bad_request: null,
@@ -84,19 +93,18 @@ test.each(Object.entries(ends))('%s ends the match in the server’s words', (co
   const asked = questioning()
   const answer = no(code as ProblemCode)
   const state = step(asked, answerTo(asked, answer))
-  if (how === 'over') expect(state).toEqual({ at: 'ended', how, text: answer.title })
+  if (how === 'over') expect(state).toEqual(ended('over', said(code as ProblemCode)))
+  else if (how === 'failed') expect(state).toMatchObject({ at: 'failed' })
   else expect(state).toMatchObject({ at: 'asking', sending: null, link: matching().link })
-  expect(JSON.stringify(state)).toContain(answer.title)
+  expect(JSON.stringify(state)).toContain(`problem.${code}`)
 })
 
 test('a typed code that is known no more has been answered, and the TV shows how', () => {
   const question = { user_code: 'WDJBMJHT', decision: 'approve' as const }
   const asked = questioning({ link: null, question })
-  expect(step(asked, answerTo(asked, no('code_unknown')))).toEqual({
-    at: 'ended',
-    how: 'over',
-    text: TEXTS.codeUsed,
-  })
+  expect(step(asked, answerTo(asked, no('code_unknown')))).toEqual(
+    ended('over', say('link.codeUsed')),
+  )
 })
 
 describe('a browser that keeps no cookie', () => {
@@ -156,14 +164,24 @@ describe('after 45 questions', () => {
   }
 
   test.each([
-    [stillMatching, TEXTS.stillWaiting],
-    [unreachable, TEXTS.unreachable],
-  ])('the person asks, not the page', (answer, text) => {
+    [stillMatching, say('link.stillWaiting')],
+    [unreachable, say('link.unreachable')],
+  ])('the person asks, not the page', (answer, words) => {
     const { state, questions } = askOn(answer)
     expect(questions).toBe(45)
-    expect(state).toEqual(asking({ account, note: { text, focus: null, again: 'connect' } }))
-    expect(step(state, { type: 'connect', form })).toMatchObject({
+    expect(state).toEqual(asking({ account, note: { words, focus: null, again: 'connect' } }))
+    expect(step(state, { type: 'connect', form, now: 7 })).toMatchObject({
       sending: { decision: approveAgain },
     })
+  })
+})
+
+test('who was warned before the match has not to be warned again after it', () => {
+  const question = { ...approveAgain, acknowledged: true }
+  const asked = questioning({ asked: 45, question })
+  const after = step(asked, answerTo(asked, unreachable))
+  expect(after).toMatchObject({ at: 'asking', warning: { reasons: [] } })
+  expect(step(after, { type: 'connect', form, now: 1000 })).toMatchObject({
+    sending: { decision: { acknowledged: true } },
   })
 })

@@ -20,6 +20,13 @@ test('who does not want to be remembered sends the password each time', () => {
   expect(questionAfter(once)).toEqual({ question: once, fallback: null })
 })
 
+test('how long, and that a warning was seen, is asked again just as it was said', () => {
+  const said = { until: 1000, acknowledged: true }
+  const { question, fallback } = questionAfter({ ...approve, ...said })
+  expect(question).toMatchObject(said)
+  expect(fallback).toMatchObject(said)
+})
+
 test('a typed code is asked again by that code', () => {
   const { question } = questionAfter({ user_code: 'WDJBMJHT', decision: 'approve' })
   expect(question).toMatchObject({ user_code: 'WDJBMJHT', decision: 'approve' })

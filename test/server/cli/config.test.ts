@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { parseConfig } from '../../../server/config.ts'
+import { Authority } from '../../support/certificate.ts'
 import { temporaryFolder } from '../../support/server.ts'
 import { couchlink, couchlinkHere, couchlinkJson, fileOf } from './command.ts'
 
@@ -54,7 +55,39 @@ describe('couchlink config check', () => {
   })
 })
 
+describe('couchlink config check, of a certificate', () => {
+  it('says whether the server could serve it', async () => {
+    const authority = new Authority()
+    const [one, other] = [authority.issue(), authority.issue()]
+    const checked = (cert: string, key: string) => {
+      const env = { CONFIG: configFile({ tls: { cert, key } }) }
+      return couchlinkHere(['config', 'check', '--json'], env)
+    }
+    expect((await checked(one.cert, one.key)).code).toBe(0)
+    const { code, out } = await checked(one.cert, other.key)
+    expect(code).toBe(5)
+    expect(JSON.parse(out)).toMatchObject({
+      valid: false,
+      message: expect.stringContaining('is not that of the certificate'),
+    })
+  })
+})
+
 describe('couchlink config print', () => {
+  it('hides the secret by which the provider knows this server', async () => {
+    const oidc = {
+      issuer: 'https://id.example.com',
+      clientId: 'couchlink',
+      clientSecret: 'hunter2',
+      name: 'Example',
+    }
+    const env = { CONFIG: configFile({ identity: { oidc } }) }
+    const { out } = await couchlinkHere(['config', 'print'], env)
+    expect(out).not.toContain('hunter2')
+    const printed = JSON.parse(out) as { identity: { oidc: unknown } }
+    expect(printed.identity.oidc).toMatchObject({ clientId: 'couchlink', clientSecret: '(hidden)' })
+  })
+
   it('prints what the server would use, from file and environment, and no secret', async () => {
     const given = {
       accounts: { dora: { name: 'Dora', color: '#123456', password: ACCOUNT_HASH } },

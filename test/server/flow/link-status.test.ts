@@ -23,6 +23,8 @@ function link(changes: Partial<LinkRecord>): LinkRecord {
     deviceModel: null,
     clientId: 'tv',
     network: null,
+    address: null,
+    country: null,
     state: 'pending',
     reason: null,
     createdAt: NOW,
@@ -31,6 +33,9 @@ function link(changes: Partial<LinkRecord>): LinkRecord {
     matchAccountId: null,
     matchNumber: null,
     matchUntil: null,
+    claimAccountId: null,
+    claimShown: null,
+    claimUntil: null,
     ...changes,
   }
 }
@@ -50,7 +55,7 @@ describe('where a link request stands', () => {
       510,
     ],
     ['was opened and then ran out', { state: 'opened', openedAt: NOW }, NOW + 600, 'expired', 0],
-    ['is at its match', MATCHING, NOW + 59, 'matching', 541],
+    ['is at its match', MATCHING, NOW + 59, 'matching', 1],
     ['let its match pass by', MATCHING, NOW + 60, 'expired', 0],
     ['was redeemed', { state: 'redeemed' }, NOW + 900, 'redeemed', 0],
     ['was approved, which outranks time', { state: 'approved' }, NOW + 900, 'approved', 0],
@@ -66,10 +71,28 @@ describe('where a link request stands', () => {
     const record = link(changes)
     expect(linkStatus(record, CONFIG, now)).toEqual({
       id: record.linkId,
+      claimed_by: null,
       state,
       expires_in,
       reason: record.reason,
     })
+  })
+
+  const CLAIMED: Partial<LinkRecord> = {
+    state: 'opened',
+    openedAt: NOW,
+    claimAccountId: 'account-1',
+    claimShown: 'E…',
+    claimUntil: NOW + 120,
+  }
+
+  it.each<[string, Partial<LinkRecord>, number, string | null]>([
+    ['while it holds', CLAIMED, NOW + 119, 'E…'],
+    ['not when it has run out', CLAIMED, NOW + 120, null],
+    ['not when the request has ended', { ...CLAIMED, state: 'denied' }, NOW, null],
+    ['not when its time is up', { ...CLAIMED, claimUntil: NOW + 900 }, NOW + 600, null],
+  ])('names who holds it %s', (_case, changes, now, claimedBy) => {
+    expect(linkStatus(link(changes), CONFIG, now).claimed_by).toBe(claimedBy)
   })
 
   it('is refused with a code of its own for every end', () => {

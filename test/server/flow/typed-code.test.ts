@@ -7,6 +7,9 @@ const CALLER = {
   network: { kind: 'host_lan', key: 'host-lan', address: '127.0.0.1' },
   base: 'http://tv.test',
   issuer: 'http://tv.test',
+  secure: false,
+  country: null,
+  label: null,
 } as const
 
 describe('codes that are typed at once', () => {

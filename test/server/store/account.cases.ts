@@ -132,7 +132,7 @@ export function accountCases(open: OpenStore): void {
     expect(await store.deleteAccount('eliza')).toBe(true)
     expect(await store.deleteAccount('eliza')).toBe(false)
     expect(await store.accountByUsername('eliza')).toBe(null)
-    expect(await store.deviceState('tv-1')).toMatchObject({ known: true, bound: null })
+    expect(await store.deviceState('tv-1', NOW + 20)).toMatchObject({ known: true, bound: null })
     expect(await store.grantById('grant of link-2', NOW)).toBe(null)
     expect(await store.sessionByHash('session of eliza', NOW)).toBe(null)
     expect(await boundTo(store, 'link_link-3')).toBe('MAX')
@@ -149,7 +149,7 @@ export function accountCases(open: OpenStore): void {
     await store.requestLink(draftLink('old', { ...said, deviceId: 'tv-3' }))
     await bind(store, 'link-3', 'eliza', { deviceId: 'tv-3', deviceModel: 'M2' })
     await store.requestLink(draftLink('link-1', { ...said, deviceName: null, network: null }))
-    const sweep = { now: NOW, boundBefore: NOW, unseenBefore: NOW, batch: 500 }
+    const sweep = { now: NOW, boundBefore: NOW, unseenBefore: NOW, placesBefore: NOW, batch: 500 }
     await store.sweep({ ...sweep, endedBefore: NOW + 5000 })
     const all = [
       {

@@ -7,10 +7,12 @@ import {
   bindApp,
   boundTo,
   crowdAt,
+  draftApproval,
   draftLink,
   draftSession,
   handleOf,
   NOW,
+  openLink,
 } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
@@ -22,7 +24,7 @@ export function approveCases(open: OpenStore): void {
     await addAccounts(store, 'eliza')
     for (const deviceId of ['scanned', 'typed']) {
       await store.requestLink(draftLink(deviceId, { deviceId }))
-      if (deviceId === 'scanned') await store.openLink(deviceId, NOW, NOW + 600)
+      if (deviceId === 'scanned') await openLink(store, deviceId)
       expect(await approve(store, deviceId, 'eliza')).toEqual({
         outcome: 'bound',
         deviceId,
@@ -37,7 +39,7 @@ export function approveCases(open: OpenStore): void {
     await addAccounts(store, 'eliza', 'max')
     await bind(store, 'link-1', 'eliza')
     await bind(store, 'link-2', 'max')
-    expect((await store.deviceState('tv-1')).bound).toMatchObject({
+    expect((await store.deviceState('tv-1', NOW + 20)).bound).toMatchObject({
       name: 'MAX',
       bindingId: 'binding-link-2',
     })
@@ -56,15 +58,14 @@ export function approveCases(open: OpenStore): void {
     const store = await open()
     await addAccounts(store, 'eliza')
     await bind(store, 'link-1', 'eliza')
-    const again = await store.approveLink({
-      handleHash: handleOf('link-1'),
-      accountId: 'account-eliza',
-      bindingId: 'another-binding',
-      session: draftSession('eliza'),
-      now: NOW + 20,
-    })
+    const again = await store.approveLink(
+      draftApproval('link-1', 'eliza', {
+        bindingId: 'another-binding',
+        session: draftSession('eliza'),
+      }),
+    )
     expect(again).toEqual({ outcome: 'repeated', deviceId: 'tv-1', bindingId: 'binding-link-1' })
-    expect((await store.deviceState('tv-1')).bound?.bindingId).toBe('binding-link-1')
+    expect((await store.deviceState('tv-1', NOW + 20)).bound?.bindingId).toBe('binding-link-1')
     expect(await store.sessionByHash('session of eliza', NOW)).toBe(null)
     expect(await approve(store, 'link-1', 'eliza', NOW + 5000)).toMatchObject({
       outcome: 'repeated',
@@ -122,13 +123,9 @@ export function approveCases(open: OpenStore): void {
     await addAccounts(store, 'eliza', 'max')
     await store.requestLink(draftLink('link-1'))
     for (const username of ['eliza', 'max']) {
-      await store.approveLink({
-        handleHash: handleOf('link-1'),
-        accountId: `account-${username}`,
-        bindingId: `binding-${username}`,
-        session: draftSession(username),
-        now: NOW,
-      })
+      await store.approveLink(
+        draftApproval('link-1', username, { session: draftSession(username) }),
+      )
     }
     expect(await store.sessionByHash('session of eliza', NOW)).toMatchObject({ name: 'ELIZA' })
     expect(await store.sessionByHash('session of max', NOW)).toBe(null)
@@ -139,14 +136,9 @@ export function approveCases(open: OpenStore): void {
     await addAccounts(store, 'eliza')
     await store.requestLink(draftLink('link-1'))
     await store.openSession(draftSession('eliza'))
-    const approval = {
-      handleHash: handleOf('link-1'),
-      accountId: 'account-eliza',
-      bindingId: 'binding-link-1',
-      // A second session of one id: the last of the writes fails.
-      session: draftSession('eliza'),
-      now: NOW,
-    }
+    // Another session of the same id: the last of the writes fails.
+    const session = draftSession('eliza', { sessionId: 'another' })
+    const approval = draftApproval('link-1', 'eliza', { session })
     await expect(store.approveLink(approval)).rejects.toThrow()
     expect(await boundTo(store, 'tv-1')).toBe(null)
     expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({ state: 'pending' })
@@ -170,13 +162,7 @@ export function approveCases(open: OpenStore): void {
     await store.requestLink(draftLink('link-1'))
     await store.changePassword('eliza', 'another hash')
     const session = draftSession('eliza')
-    const approval = {
-      handleHash: handleOf('link-1'),
-      accountId: 'account-eliza',
-      bindingId: 'binding-link-1',
-      session,
-      now: NOW,
-    }
+    const approval = draftApproval('link-1', 'eliza', { session })
     expect(await store.approveLink(approval)).toEqual({ outcome: 'no_account' })
     expect(await store.openSession(session)).toBe(false)
     expect(await store.sessionByHash(session.idHash, NOW)).toBe(null)
@@ -190,19 +176,18 @@ export function approveCases(open: OpenStore): void {
     await store.requestLink(draftLink('link-1'))
     const outcomes = await Promise.all(
       people.map((person) =>
-        store.approveLink({
-          handleHash: handleOf('link-1'),
-          accountId: `account-${person}`,
-          bindingId: `binding-${person}`,
-          session: draftSession(person),
-          now: NOW,
-        }),
+        store.approveLink(
+          draftApproval('link-1', person, {
+            bindingId: `binding-${person}`,
+            session: draftSession(person),
+          }),
+        ),
       ),
     )
     const won = outcomes.filter(({ outcome }) => outcome === 'bound')
     expect(won).toHaveLength(1)
     expect(outcomes.filter(({ outcome }) => outcome === 'ended')).toHaveLength(49)
-    expect((await store.deviceState('tv-1')).bound).toMatchObject({
+    expect((await store.deviceState('tv-1', NOW + 20)).bound).toMatchObject({
       bindingId: (won[0] as { bindingId: string }).bindingId,
     })
     expect(await crowdAt(store, draftSession('x').address, 0)).toMatchObject({ accounts: 1 })

@@ -13,6 +13,7 @@ import {
   handleOf,
   match,
   NOW,
+  openLink,
 } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
@@ -42,6 +43,8 @@ export function codeCases(open: OpenStore): void {
       deviceName: 'Living room',
       deviceModel: null,
       network: '192.168.1.0/24',
+      address: '192.168.1.20',
+      country: null,
       state: 'pending',
       reason: null,
       createdAt: NOW,
@@ -50,6 +53,9 @@ export function codeCases(open: OpenStore): void {
       matchAccountId: null,
       matchNumber: null,
       matchUntil: null,
+      claimAccountId: null,
+      claimShown: null,
+      claimUntil: null,
       bound: null,
     }
     expect(await store.linkByDeviceCode(codeOf('link-1'))).toEqual(link)
@@ -89,7 +95,7 @@ export function codeCases(open: OpenStore): void {
     })
     expect(await redeem(store, 'link-1')).toEqual(REFUSED)
     expect(await stateOf(store)).toBe('redeemed')
-    expect(await store.deviceState('tv-1')).toMatchObject({
+    expect(await store.deviceState('tv-1', NOW + 20)).toMatchObject({
       bound: { name: 'ELIZA' },
       link: { state: 'redeemed' },
     })
@@ -113,7 +119,7 @@ export function codeCases(open: OpenStore): void {
     }
     expect(await redeem(store, 'unknown')).toEqual(REFUSED)
     await refusedAs('pending')
-    await store.openLink('link-1', NOW, NOW + 600)
+    await openLink(store, 'link-1')
     await refusedAs('opened')
     await match(store, 'link-1', 'eliza')
     await refusedAs('matching')

@@ -2,6 +2,7 @@ import type {
   AccountRecord,
   GrantDraft,
   LinkDraft,
+  PasskeyRecord,
   SessionDraft,
   Store,
 } from '../../../server/store/store.ts'
@@ -25,6 +26,7 @@ export function draftLink(linkId: string, changes: Partial<LinkDraft> = {}): Lin
     codeChallenge: null,
     network: '192.168.1.0/24',
     address: '192.168.1.20',
+    country: null,
     createdAt: NOW,
     expiresAt: NOW + 600,
     perDevice: { max: 60, since: NOW - 600 },
@@ -57,15 +59,40 @@ export function draftAccount(
   }
 }
 
+/** A session that is known by `lasting ` and its first id, as it begins with the password. */
 export function draftSession(username: string, changes: Partial<SessionDraft> = {}): SessionDraft {
+  const idHash = changes.idHash ?? `session of ${username}`
   return {
-    idHash: `session of ${username}`,
+    sessionId: `lasting ${idHash}`,
+    idHash,
     accountId: `account-${username}`,
     passwordHash: `$argon2id$ of ${username}`,
+    method: 'password',
+    label: null,
+    replaces: null,
     address: '192.168.1.30',
     now: NOW,
     expiresAt: NOW + 86_400,
     perAccount: 50,
+    ...changes,
+  }
+}
+
+/** A passkey of eliza's that keeps no counter. */
+export function draftPasskey(
+  credentialId: string,
+  changes: Partial<PasskeyRecord> = {},
+): PasskeyRecord {
+  return {
+    credentialId,
+    accountId: 'account-eliza',
+    publicKey: `public key of ${credentialId}`,
+    counter: 0,
+    transports: ['internal'],
+    label: null,
+    createdAt: NOW,
+    lastUsedAt: null,
+    sessionId: 'lasting session of eliza',
     ...changes,
   }
 }
@@ -89,15 +116,45 @@ export async function addAccounts(store: Store, ...usernames: string[]): Promise
   await store.applySeeds({ accounts, devices: [], now: NOW })
 }
 
-/** Approves as that account, with the binding `binding-<link id>`. */
-export function approve(store: Store, linkId: string, username: string, now = NOW + 10) {
-  return store.approveLink({
+type Approval = Parameters<Store['approveLink']>[0]
+
+/** An approval by that account, with the binding `binding-<link id>`, which lasts. */
+export function draftApproval(
+  linkId: string,
+  username: string,
+  changes: Partial<Approval> = {},
+): Approval {
+  return {
     handleHash: handleOf(linkId),
     accountId: `account-${username}`,
     bindingId: `binding-${linkId}`,
+    until: null,
+    sessionId: null,
     session: null,
-    now,
-  })
+    now: NOW + 10,
+    ...changes,
+  }
+}
+
+/** Approves as that account. */
+export function approve(store: Store, linkId: string, username: string, now = NOW + 10) {
+  return store.approveLink(draftApproval(linkId, username, { now }))
+}
+
+/** Opens the page of a link request without saying who does. */
+export function openLink(store: Store, linkId: string, now = NOW, expiresAt = NOW + 600) {
+  return store.openLink({ linkId, now, expiresAt, claim: null })
+}
+
+/** Opens it as that account, which holds it for 120 s. */
+export function claim(store: Store, linkId: string, username: string, now = NOW) {
+  const held = { accountId: `account-${username}`, shown: shownAs(username), until: now + 120 }
+  return store.openLink({ linkId, now, expiresAt: now + 300, claim: held })
+}
+
+/** How the screen names an account. */
+export function shownAs(username: string): string {
+  return `${username.charAt(0).toUpperCase()}…`
 }
 
 /** Shows a code on the device and approves it. */
@@ -118,21 +175,36 @@ export async function bindApp(store: Store, linkId: string, username: string): P
   await store.redeemLink({ deviceCodeHash: codeOf(linkId), grant, now: NOW + 10 })
 }
 
+type MatchDraft = Parameters<Store['startMatch']>[0]
+
 /** The number match of that account, for 60 s; the right number is 472. */
-export function match(store: Store, linkId: string, username: string, now = NOW + 10) {
-  return store.startMatch({
+export function draftMatch(
+  linkId: string,
+  username: string,
+  changes: Partial<MatchDraft> = {},
+): MatchDraft {
+  const now = changes.now ?? NOW + 10
+  return {
     handleHash: handleOf(linkId),
     accountId: `account-${username}`,
+    shown: shownAs(username),
     number: '472',
     until: now + 60,
+    bindingUntil: null,
+    sessionId: null,
     now,
-  })
+    ...changes,
+  }
+}
+
+export function match(store: Store, linkId: string, username: string, now = NOW + 10) {
+  return store.startMatch(draftMatch(linkId, username, { now }))
 }
 
 /** Enters a number on the screen, for the binding `binding-<link id>`. */
 export function enter(store: Store, linkId: string, number: string, now = NOW + 20) {
   return store.answerMatch({
-    deviceCodeHash: codeOf(linkId),
+    of: { deviceCodeHash: codeOf(linkId) },
     number,
     bindingId: `binding-${linkId}`,
     now,
@@ -140,8 +212,12 @@ export function enter(store: Store, linkId: string, number: string, now = NOW + 
 }
 
 /** To whom the device is bound, by name. */
-export async function boundTo(store: Store, deviceId: string): Promise<string | null> {
-  return (await store.deviceState(deviceId)).bound?.name ?? null
+export async function boundTo(
+  store: Store,
+  deviceId: string,
+  now = NOW + 20,
+): Promise<string | null> {
+  return (await store.deviceState(deviceId, now)).bound?.name ?? null
 }
 
 /** How many devices and accounts were seen there, by asking how large a crowd they are larger than. */

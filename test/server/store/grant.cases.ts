@@ -123,8 +123,8 @@ export function grantCases(open: OpenStore): void {
 
   it('outlives the link request that made it', async () => {
     const store = await openGranted(open)
-    const sweep = { now: NOW + 800, boundBefore: NOW + 800, unseenBefore: NOW, batch: 500 }
-    await store.sweep({ ...sweep, endedBefore: NOW + 800 })
+    const sweep = { now: NOW + 800, boundBefore: NOW + 800, placesBefore: NOW, batch: 500 }
+    await store.sweep({ ...sweep, endedBefore: NOW + 800, unseenBefore: NOW })
     expect(await store.linkByHandle(handleOf('link-1'))).toBe(null)
     expect(await rotate(store, FIRST, 'second')).toBe(true)
   })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, approve, codeOf, draftLink, handleOf, NOW } from './drafts.ts'
+import { addAccounts, approve, codeOf, draftLink, handleOf, NOW, openLink } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function linkCases(open: OpenStore): void {
@@ -23,7 +23,7 @@ export function linkCases(open: OpenStore): void {
     const found = await store.liveLinkByUserCode(userCodeHash, NOW + 599)
     expect(found).toMatchObject({ linkId: 'link-1', handleHash: handleOf('link-1') })
     expect(await store.liveLinkByUserCode(userCodeHash, NOW + 600)).toBe(null)
-    await store.openLink('link-1', NOW, NOW + 600)
+    await openLink(store, 'link-1')
     expect(await store.liveLinkByUserCode(userCodeHash, NOW)).toMatchObject({ state: 'opened' })
     await store.requestLink(draftLink('link-2'))
     expect(await store.liveLinkByUserCode(userCodeHash, NOW)).toBe(null)
@@ -32,14 +32,14 @@ export function linkCases(open: OpenStore): void {
   it('remembers when it was last opened and lives at least as long as that allows', async () => {
     const store = await open()
     await store.requestLink(draftLink('link-1'))
-    expect(await store.openLink('link-1', NOW + 500, NOW + 800)).toBe(true)
-    expect((await store.deviceState('tv-1')).link).toMatchObject({
+    expect(await openLink(store, 'link-1', NOW + 500, NOW + 800)).toBe('opened')
+    expect((await store.deviceState('tv-1', NOW + 20)).link).toMatchObject({
       state: 'opened',
       openedAt: NOW + 500,
       expiresAt: NOW + 800,
     })
-    expect(await store.openLink('link-1', NOW + 510, NOW + 700)).toBe(true)
-    expect((await store.deviceState('tv-1')).link).toMatchObject({
+    expect(await openLink(store, 'link-1', NOW + 510, NOW + 700)).toBe('opened')
+    expect((await store.deviceState('tv-1', NOW + 20)).link).toMatchObject({
       openedAt: NOW + 510,
       expiresAt: NOW + 800,
     })
@@ -48,11 +48,11 @@ export function linkCases(open: OpenStore): void {
   it('cannot be opened once it has ended, has run out or never was', async () => {
     const store = await open()
     await store.requestLink(draftLink('link-1'))
-    expect(await store.openLink('link-1', NOW + 600, NOW + 900)).toBe(false)
+    expect(await openLink(store, 'link-1', NOW + 600, NOW + 900)).toBe('ended')
     await store.denyLink(handleOf('link-1'), NOW)
-    expect(await store.openLink('link-1', NOW, NOW + 900)).toBe(false)
-    expect(await store.openLink('unknown', NOW, NOW + 900)).toBe(false)
-    expect((await store.deviceState('tv-1')).link).toMatchObject({
+    expect(await openLink(store, 'link-1', NOW, NOW + 900)).toBe('ended')
+    expect(await openLink(store, 'unknown', NOW, NOW + 900)).toBe('ended')
+    expect((await store.deviceState('tv-1', NOW + 20)).link).toMatchObject({
       state: 'denied',
       openedAt: null,
     })
@@ -72,7 +72,7 @@ export function linkCases(open: OpenStore): void {
       outcome: 'ended',
       state: 'denied',
     })
-    expect((await store.deviceState('tv-1')).bound).toBe(null)
+    expect((await store.deviceState('tv-1', NOW + 20)).bound).toBe(null)
   })
 
   it('cannot be denied any more once it has ended otherwise', async () => {
@@ -88,20 +88,21 @@ export function linkCases(open: OpenStore): void {
     await approve(store, 'link-2', 'eliza')
     expect(await store.denyLink(handleOf('link-2'), NOW + 20)).toEqual(ended('approved'))
     expect(await store.denyLink(handleOf('link-2'), NOW + 601)).toEqual(ended('approved'))
-    expect((await store.deviceState('tv-1')).bound?.name).toBe('ELIZA')
+    expect((await store.deviceState('tv-1', NOW + 20)).bound?.name).toBe('ELIZA')
 
     await store.redeemLink({ deviceCodeHash: codeOf('link-2'), grant: null, now: NOW })
     expect(await store.denyLink(handleOf('link-2'), NOW + 20)).toEqual(ended('redeemed'))
-    expect((await store.deviceState('tv-1')).bound?.name).toBe('ELIZA')
+    expect((await store.deviceState('tv-1', NOW + 20)).bound?.name).toBe('ELIZA')
   })
 
-  it('says which client asked, to everyone who finds it', async () => {
+  it('says which client asked and from where, to everyone who finds it', async () => {
     const store = await open()
-    await store.requestLink(draftLink('link-1', { clientId: 'demo-tv' }))
-    const found = { linkId: 'link-1', clientId: 'demo-tv' }
+    const asked = { clientId: 'demo-tv', address: '203.0.113.9', country: 'NL' }
+    await store.requestLink(draftLink('link-1', asked))
+    const found = { linkId: 'link-1', ...asked }
     expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject(found)
     const { userCodeHash } = draftLink('link-1')
     expect(await store.liveLinkByUserCode(userCodeHash, NOW)).toMatchObject(found)
-    expect((await store.deviceState('tv-1')).link).toMatchObject(found)
+    expect(await store.linkByDeviceCode(codeOf('link-1'))).toMatchObject(found)
   })
 }

@@ -9,10 +9,13 @@ import {
   boundTo,
   codeOf,
   draftLink,
+  draftMatch,
+  draftSession,
   enter,
   handleOf,
   match,
   NOW,
+  openLink,
 } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
@@ -35,20 +38,20 @@ export function matchCases(open: OpenStore): void {
     await store.requestLink(draftLink('link-1'))
     const matching = { outcome: 'matching', deviceId: 'tv-1', number: '472' }
     expect(await match(store, 'link-1', 'eliza')).toEqual({ ...matching, begun: true })
-    const again = {
-      handleHash: handleOf('link-1'),
-      accountId: 'account-eliza',
-      number: '999',
-      until: NOW + 500,
-      now: NOW + 20,
-    }
-    expect(await store.startMatch(again)).toEqual({ ...matching, begun: false })
+    const again = { number: '999', until: NOW + 500, now: NOW + 20 }
+    expect(await store.startMatch(draftMatch('link-1', 'eliza', again))).toEqual({
+      ...matching,
+      begun: false,
+    })
     expect(await match(store, 'link-1', 'max')).toEqual({ outcome: 'taken' })
-    expect((await store.deviceState('tv-1')).link).toMatchObject({
+    expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({
       state: 'matching',
       matchAccountId: 'account-eliza',
       matchNumber: '472',
       matchUntil: NOW + 70,
+      claimAccountId: 'account-eliza',
+      claimShown: 'E…',
+      claimUntil: NOW + 70,
     })
   })
 
@@ -57,7 +60,7 @@ export function matchCases(open: OpenStore): void {
     const people = Array.from({ length: 20 }, (_, index) => `person-${index}`)
     await addAccounts(store, ...people)
     await store.requestLink(draftLink('link-1'))
-    await store.openLink('link-1', NOW, NOW + 600)
+    await openLink(store, 'link-1')
     const outcomes = await Promise.all(people.map((person) => match(store, 'link-1', person)))
     expect(outcomes.filter(({ outcome }) => outcome === 'matching')).toHaveLength(1)
     expect(outcomes.filter(({ outcome }) => outcome === 'taken')).toHaveLength(19)
@@ -91,7 +94,7 @@ export function matchCases(open: OpenStore): void {
       accountId: 'account-eliza',
       ...bound,
     })
-    expect(await store.deviceState('link_link-0')).toMatchObject({
+    expect(await store.deviceState('link_link-0', NOW + 20)).toMatchObject({
       bound: { name: 'ELIZA', bindingId: 'binding-link-1' },
       link: { state: 'approved', reason: null },
     })
@@ -108,7 +111,7 @@ export function matchCases(open: OpenStore): void {
       accountId: 'account-eliza',
     })
     expect(await enter(store, 'link-1', '472')).toEqual({ outcome: 'unknown' })
-    expect(await store.deviceState('tv-1')).toMatchObject({
+    expect(await store.deviceState('tv-1', NOW + 20)).toMatchObject({
       bound: null,
       link: { state: 'denied', reason: 'match_missed' },
     })
@@ -157,7 +160,7 @@ export function matchCases(open: OpenStore): void {
     expect(await enter(store, 'link-1', '472', late)).toEqual({ outcome: 'unknown' })
     expect(await approve(store, 'link-1', 'eliza', late)).toMatchObject(ended('expired'))
     expect(await store.denyLink(handleOf('link-1'), late)).toEqual(ended('expired'))
-    expect(await store.openLink('link-1', late, NOW + 900)).toBe(false)
+    expect(await openLink(store, 'link-1', late, NOW + 900)).toBe('ended')
     expect(await stateOf(store)).toBe('matching')
     expect(await store.requestLink(draftLink('link-2'))).toBe('created')
     expect(await stateOf(store)).toBe('superseded')
@@ -204,8 +207,8 @@ export function matchCases(open: OpenStore): void {
 
   it('stays on the screen when another phone opens the page', async () => {
     const store = await openMatching(open)
-    expect(await store.openLink('link-1', NOW + 30, NOW + 800)).toBe(true)
-    expect((await store.deviceState('tv-1')).link).toMatchObject({
+    expect(await openLink(store, 'link-1', NOW + 30, NOW + 800)).toBe('opened')
+    expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({
       state: 'matching',
       openedAt: NOW + 30,
       expiresAt: NOW + 800,
@@ -214,11 +217,11 @@ export function matchCases(open: OpenStore): void {
     })
   })
 
-  it('can be cut short by who approves or denies', async () => {
+  it('can be cut short by its account that approves, or by who denies', async () => {
     const store = await openMatching(open)
-    expect(await approve(store, 'link-1', 'max')).toMatchObject({ outcome: 'bound' })
+    expect(await approve(store, 'link-1', 'eliza')).toMatchObject({ outcome: 'bound' })
     expect(await enter(store, 'link-1', '472')).toEqual({ outcome: 'unknown' })
-    expect(await boundTo(store, 'tv-1')).toBe('MAX')
+    expect(await boundTo(store, 'tv-1')).toBe('ELIZA')
 
     await store.requestLink(draftLink('link-2', { deviceId: 'tv-2' }))
     await match(store, 'link-2', 'eliza')
@@ -247,6 +250,49 @@ export function matchCases(open: OpenStore): void {
     expect(await stateOf(store)).toBe('denied')
   })
 
+  it('cannot be won for a session that has ended meanwhile', async () => {
+    const store = await openMatching(open)
+    await store.openSession(draftSession('eliza', { idHash: 'phone', sessionId: 'phone' }))
+    await store.openSession(draftSession('max', { idHash: 'of max', sessionId: 'of max' }))
+    const outcomes: string[] = []
+    for (const [linkId, sessionId] of [
+      ['link-2', 'phone'],
+      ['link-3', 'of max'],
+      ['link-4', 'phone'],
+    ] as const) {
+      await store.requestLink(draftLink(linkId, { deviceId: linkId }))
+      await store.startMatch(draftMatch(linkId, 'eliza', { sessionId }))
+      if (linkId === 'link-4') await store.changePassword('eliza', 'another hash')
+      outcomes.push((await enter(store, linkId, '472')).outcome)
+    }
+    expect(outcomes).toEqual(['bound', 'missed', 'missed'])
+    expect(await boundTo(store, 'link-4')).toBe(null)
+  })
+
+  it('is answered by a device for its own link request alone', async () => {
+    const store = await openMatching(open)
+    await store.requestLink(draftLink('link-2', { deviceId: 'tv-2' }))
+    await match(store, 'link-2', 'max')
+    const answer = (linkId: string, deviceId: string, number = '472') =>
+      store.answerMatch({
+        of: { linkId, deviceId },
+        number,
+        bindingId: `binding-${linkId}`,
+        now: NOW + 20,
+      })
+    expect(await answer('link-1', 'tv-2')).toEqual({ outcome: 'unknown' })
+    expect(await answer('unknown', 'tv-1')).toEqual({ outcome: 'unknown' })
+    expect(await stateOf(store)).toBe('matching')
+    expect(await answer('link-1', 'tv-1')).toEqual({
+      outcome: 'bound',
+      deviceId: 'tv-1',
+      accountId: 'account-eliza',
+      bindingId: 'binding-link-1',
+    })
+    expect(await answer('link-2', 'tv-2', '999')).toMatchObject({ outcome: 'missed' })
+    expect(await answer('link-2', 'tv-2')).toEqual({ outcome: 'unknown' })
+  })
+
   it('ends with its account, of which it keeps nothing', async () => {
     const store = await openMatching(open)
     await store.requestLink(draftLink('link-2', { deviceId: 'tv-2' }))
@@ -255,7 +301,7 @@ export function matchCases(open: OpenStore): void {
     await match(store, 'link-3', 'eliza')
     await enter(store, 'link-3', '472')
     await store.deleteAccount('eliza')
-    expect((await store.deviceState('tv-1')).link).toMatchObject({
+    expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({
       state: 'denied',
       reason: 'match_missed',
       matchAccountId: null,
@@ -263,14 +309,14 @@ export function matchCases(open: OpenStore): void {
     expect(await enter(store, 'link-1', '472')).toEqual({ outcome: 'unknown' })
     expect(await enter(store, 'link-2', '472')).toMatchObject({ accountId: 'account-max' })
     const won = { state: 'approved', reason: null, matchAccountId: null }
-    expect((await store.deviceState('tv-3')).link).toMatchObject(won)
+    expect(await store.linkByHandle(handleOf('link-3'))).toMatchObject(won)
   })
 
   it('whose binding cannot be written is not over', async () => {
     const store = await openMatching(open)
     await bind(store, 'link-2', 'max', { deviceId: 'tv-2' })
     const answer = {
-      deviceCodeHash: codeOf('link-1'),
+      of: { deviceCodeHash: codeOf('link-1') },
       number: '472',
       bindingId: 'binding-link-2',
       now: NOW + 20,

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 
 import { sqliteStoreOn } from '../../../server/store/sqlite.ts'
 import { openSqliteFile } from '../../../server/store/sqlite-file.ts'
-import { approve, boundTo, codeOf, draftLink, match, NOW } from './drafts.ts'
+import { approve, boundTo, codeOf, draftLink, enter, handleOf, match, NOW } from './drafts.ts'
 
 it('makes every table strict', async () => {
   const database = open()
@@ -19,6 +19,8 @@ it('makes every table strict', async () => {
     'grants',
     'link_requests',
     'misses',
+    'passkeys',
+    'places',
     'seeds',
     'sessions',
   ])
@@ -26,7 +28,7 @@ it('makes every table strict', async () => {
 })
 
 it('keeps what a database of the first release holds, and goes on with it', async () => {
-  const database = openFirstRelease()
+  const database = openRelease('first')
   const store = await sqliteStoreOn(database)
   expect(await store.accountByUsername('eliza')).toMatchObject({ disabled: false, demo: false })
   expect(await store.sessionByHash('phone', NOW)).toMatchObject({ name: 'ELIZA' })
@@ -50,14 +52,52 @@ it('keeps what a database of the first release holds, and goes on with it', asyn
   expect(await approve(store, 'link-1', 'eliza')).toMatchObject({ outcome: 'bound' })
 })
 
-it('makes the same of an old database as of a new one, with nothing broken in it', async () => {
-  const [old, fresh] = [openFirstRelease(), open()]
-  await sqliteStoreOn(old)
-  await sqliteStoreOn(fresh)
-  expect(schemaOf(old)).toEqual(schemaOf(fresh))
-  expect(old.pragma('foreign_key_check')).toEqual([])
-  expect(old.pragma('integrity_check', { simple: true })).toBe('ok')
+it('keeps what a database of the second release holds, and goes on with it', async () => {
+  const store = await sqliteStoreOn(openRelease('second'))
+  const sessions = await store.sessionsOf('account-eliza', NOW)
+  expect(sessions).toMatchObject([
+    { method: 'password', label: null, createdAt: NOW, lastUsedAt: NOW + 200 },
+    { method: 'password', label: null, createdAt: NOW, lastUsedAt: NOW + 100 },
+  ])
+  for (const { sessionId } of sessions) expect(sessionId).toMatch(/^[0-9a-f]{32}$/)
+  expect(new Set(sessions.map(({ sessionId }) => sessionId)).size).toBe(2)
+  expect(await store.sessionByHash('phone', NOW)).toMatchObject({
+    passwordHash: 'a hash',
+    provenAt: NOW,
+    devicesSeenAt: NOW + 100,
+  })
+  expect(await store.accountByUsername('max')).toMatchObject({ disabled: true })
+  expect(await store.devicesOf('account-eliza', NOW)).toMatchObject([
+    { deviceId: 'link_2', name: 'App', label: null, until: null, seenAt: null, sessionId: null },
+  ])
+  expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({
+    state: 'matching',
+    address: null,
+    country: null,
+    claimAccountId: null,
+  })
+
+  expect(await boundTo(store, 'link_2', NOW + 90 * 86_400)).toBe('ELIZA')
+  expect(await store.endDueBindings(NOW + 90 * 86_400, 9)).toEqual([])
+  const tokenHash = 'first token of grant-2'
+  const rotation = { grantId: 'grant-2', tokenHash, nextHash: 'next', expiresAt: NOW + 2000 }
+  expect(await store.rotateGrant({ ...rotation, now: NOW })).toBe(true)
+  expect(await enter(store, 'link-1', '472')).toMatchObject({ outcome: 'bound' })
+  await store.deleteAccount('eliza')
+  expect(await store.sessionByHash('phone', NOW)).toBe(null)
 })
+
+it.each(['first', 'second'])(
+  'makes the same of a %s release as of a new database, with nothing broken in it',
+  async (release) => {
+    const [old, fresh] = [openRelease(release), open()]
+    await sqliteStoreOn(old)
+    await sqliteStoreOn(fresh)
+    expect(schemaOf(old)).toEqual(schemaOf(fresh))
+    expect(old.pragma('foreign_key_check')).toEqual([])
+    expect(old.pragma('integrity_check', { simple: true })).toBe('ok')
+  },
+)
 
 it('changes nothing when the schema is the newest already', async () => {
   const database = open()
@@ -78,9 +118,9 @@ it('leaves nothing half made when it is interrupted', async () => {
   await (await sqliteStoreOn(database)).ping()
 })
 
-function openFirstRelease(): Database {
+function openRelease(release: string): Database {
   const database = open()
-  database.exec(readFileSync(join(import.meta.dirname, 'first-release.sql'), 'utf8'))
+  database.exec(readFileSync(join(import.meta.dirname, `${release}-release.sql`), 'utf8'))
   return database
 }
 

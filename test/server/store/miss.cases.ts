@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { NOW } from './drafts.ts'
+import { addAccounts, draftAccount, NOW } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 const NONE = { count: 0, lastAt: 0 }
@@ -37,5 +37,28 @@ export function missCases(open: OpenStore): void {
     await store.countMiss('max', 900, NOW)
     await store.forgetMisses('eliza')
     expect(await store.missesOf(['eliza', 'max'], NOW)).toMatchObject([NONE, { count: 1 }])
+  })
+
+  it('of an account go with it, and those of others stay', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    const keysOf = (username: string) => [
+      `match:account-${username}`,
+      `code:account:account-${username}`,
+    ]
+    const others = [...keysOf('max'), 'code:all', 'code:network:home', 'sign-in:eliza']
+    for (const key of [...keysOf('eliza'), ...others]) await store.countMiss(key, 900, NOW)
+    await store.deleteAccount('eliza')
+    expect(await store.missesOf(keysOf('eliza'), NOW)).toEqual([NONE, NONE])
+    expect(await store.missesOf(others, NOW)).toMatchObject(others.map(() => ({ count: 1 })))
+  })
+
+  it('of the demo account go with it when another one is made', async () => {
+    const store = await open()
+    const demo = draftAccount('eliza', { demo: true })
+    await store.applySeeds({ accounts: [demo], devices: [], now: NOW })
+    await store.countMiss('match:account-eliza', 900, NOW)
+    await store.addAccount(draftAccount('max'))
+    expect(await store.missesOf(['match:account-eliza'], NOW)).toEqual([NONE])
   })
 }

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, bind, boundTo, crowdAt, draftLink, handleOf, NOW } from './drafts.ts'
+import {
+  addAccounts,
+  bind,
+  boundTo,
+  crowdAt,
+  draftLink,
+  handleOf,
+  NOW,
+  openLink,
+} from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function requestCases(open: OpenStore): void {
@@ -9,7 +18,7 @@ export function requestCases(open: OpenStore): void {
     await store.requestLink(draftLink('pending'))
     await store.requestLink(draftLink('other', { deviceId: 'tv-2' }))
     expect(await store.requestLink(draftLink('opened'))).toBe('created')
-    await store.openLink('opened', NOW, NOW + 600)
+    await openLink(store, 'opened')
     expect(await store.requestLink(draftLink('newest'))).toBe('created')
     for (const [linkId, state] of [
       ['pending', 'superseded'],
@@ -34,12 +43,12 @@ export function requestCases(open: OpenStore): void {
     await store.requestLink(draftLink('theirs', { deviceId: 'tv-2' }))
     await store.requestLink(draftLink('ours'))
     const { userCodeHash } = draftLink('theirs')
-    const before = await store.deviceState('tv-1')
+    const before = await store.deviceState('tv-1', NOW + 20)
     const elsewhere = { address: '203.0.113.9', network: 'elsewhere' }
     expect(await store.requestLink(draftLink('next', { userCodeHash, ...elsewhere }))).toBe(
       'code_taken',
     )
-    expect(await store.deviceState('tv-1')).toEqual(before)
+    expect(await store.deviceState('tv-1', NOW + 20)).toEqual(before)
     expect(await store.linkByHandle(handleOf('next'))).toBe(null)
     expect(await crowdAt(store, elsewhere.address, 0)).toEqual({ devices: 0, accounts: 0 })
   })
@@ -67,7 +76,7 @@ export function requestCases(open: OpenStore): void {
     expect(await store.requestLink(draftLink('link-1', { perDevice }))).toBe('created')
     expect(await store.requestLink(draftLink('link-2', { perDevice }))).toBe('created')
     expect(await store.requestLink(draftLink('link-3', { perDevice }))).toBe('too_many_links')
-    expect((await store.deviceState('tv-1')).link).toMatchObject({
+    expect((await store.deviceState('tv-1', NOW + 20)).link).toMatchObject({
       linkId: 'link-2',
       state: 'pending',
     })
@@ -86,7 +95,11 @@ export function requestCases(open: OpenStore): void {
     expect(await ask('link-1', 'tv-1', 'shop', 2)).toBe('created')
     expect(await ask('link-2', 'tv-2', 'shop', 2)).toBe('created')
     expect(await ask('link-3', 'tv-3', 'shop', 2)).toBe('too_many_devices')
-    expect(await store.deviceState('tv-3')).toEqual({ known: false, bound: null, link: null })
+    expect(await store.deviceState('tv-3', NOW + 20)).toEqual({
+      known: false,
+      bound: null,
+      link: null,
+    })
     expect(await store.linkByHandle(handleOf('link-3'))).toBe(null)
 
     expect(await ask('link-4', 'tv-1', 'shop', 2)).toBe('created')

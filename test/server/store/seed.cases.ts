@@ -46,13 +46,13 @@ export function seedCases(open: OpenStore): void {
     const changed = { name: 'Liz', color: '#112233', passwordHash: 'new hash' }
     await seed(store, [{ ...ELIZA, ...changed, accountId: 'made up at this start' }])
     expect(await store.accountByUsername('eliza')).toEqual({ ...ELIZA, ...changed })
-    expect((await store.deviceState('tv-1')).bound).toMatchObject({ name: 'Liz' })
+    expect((await store.deviceState('tv-1', NOW + 20)).bound).toMatchObject({ name: 'Liz' })
   })
 
   it('bind devices that never asked for a link request', async () => {
     const store = await open()
     await seed(store, [ELIZA], { 'tv-1': 'eliza' })
-    expect(await store.deviceState('tv-1')).toMatchObject({
+    expect(await store.deviceState('tv-1', NOW + 20)).toMatchObject({
       known: true,
       bound: { name: 'ELIZA' },
       link: null,
@@ -97,7 +97,11 @@ export function seedCases(open: OpenStore): void {
     const store = await open()
     const devices = { 'tv-1': 'eliza', 'tv-2': 'max' }
     expect(await seed(store, [ELIZA], devices)).toEqual({ devicesWithoutAccount: ['tv-2'] })
-    expect(await store.deviceState('tv-2')).toEqual({ known: false, bound: null, link: null })
+    expect(await store.deviceState('tv-2', NOW + 20)).toEqual({
+      known: false,
+      bound: null,
+      link: null,
+    })
     const both = [ELIZA, draftAccount('max')]
     expect(await seed(store, both, devices)).toEqual({ devicesWithoutAccount: [] })
     expect(await boundTo(store, 'tv-2')).toBe('MAX')

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { sqliteStoreOn } from '../../../server/store/sqlite.ts'
 import { openSqliteFile } from '../../../server/store/sqlite-file.ts'
 import type { Store } from '../../../server/store/store.ts'
-import { addAccounts, approve, draftLink, handleOf } from './drafts.ts'
+import { addAccounts, approve, draftLink, handleOf, NOW } from './drafts.ts'
 
 it('says that a full disk is busy, leaves nothing half written and goes on when there is room', async () => {
   const { database, store } = await open()
@@ -15,7 +15,7 @@ it('says that a full disk is busy, leaves nothing half written and goes on when 
   const { written, error } = await requestUntilRefused(store)
   expect(error).toMatchObject({ name: 'StoreBusy', cause: { code: 'SQLITE_FULL' } })
   expect(database.inTransaction).toBe(false)
-  expect((await store.deviceState('tv-1')).link).toMatchObject({
+  expect((await store.deviceState('tv-1', NOW + 20)).link).toMatchObject({
     linkId: `link-${written}`,
     state: 'pending',
   })

@@ -15,15 +15,20 @@ import {
   bind,
   bindApp,
   boundTo,
+  claim,
   codeOf,
   draftAccount,
+  draftApproval,
   draftGrant,
   draftLink,
+  draftMatch,
+  draftPasskey,
   draftSession,
   enter,
   handleOf,
   match,
   NOW,
+  openLink,
 } from './drafts.ts'
 import { storeCases } from './store.cases.ts'
 
@@ -77,14 +82,8 @@ describe('the SQLite store', () => {
     const { store, commits } = await openCounted()
     await addAccounts(store, 'eliza')
     expect(await commits(() => store.requestLink(draftLink('link-1')))).toBe(1)
-    expect(await commits(() => store.openLink('link-1', NOW, NOW + 600))).toBe(1)
-    const approval = {
-      handleHash: handleOf('link-1'),
-      accountId: 'account-eliza',
-      bindingId: 'binding-link-1',
-      session: draftSession('eliza'),
-      now: NOW,
-    }
+    expect(await commits(() => openLink(store, 'link-1'))).toBe(1)
+    const approval = draftApproval('link-1', 'eliza', { session: draftSession('eliza') })
     expect(await commits(() => store.approveLink(approval))).toBe(1)
     expect(await commits(() => store.requestLink(draftLink('link-2')))).toBe(1)
     expect(await commits(() => store.denyLink(handleOf('link-2'), NOW))).toBe(1)
@@ -118,6 +117,42 @@ describe('the SQLite store', () => {
     expect(await commits(() => store.setDisabled('eliza', true))).toBe(1)
   })
 
+  it('commits once for whatever a phone does with its account', async () => {
+    const { store, commits } = await openCounted()
+    await addAccounts(store, 'eliza')
+    const session = draftSession('eliza')
+    expect(await commits(() => store.openSession(session))).toBe(1)
+    const renewed = { ...session, idHash: 'renewed', replaces: session.idHash }
+    expect(await commits(() => store.openSession(renewed))).toBe(1)
+    expect(await commits(() => store.addPasskey(draftPasskey('key'), 20))).toBe(1)
+    const use = { credentialId: 'key', counter: 1, now: NOW }
+    expect(await commits(() => store.usePasskey(use))).toBe(1)
+    for (const linkId of ['link-1', 'link-2']) {
+      await store.requestLink(draftLink(linkId, { deviceId: linkId }))
+      expect(await commits(() => claim(store, linkId, 'eliza'))).toBe(1)
+      const asked = { sessionId: session.sessionId, bindingUntil: NOW + 100 }
+      expect(await commits(() => store.startMatch(draftMatch(linkId, 'eliza', asked)))).toBe(1)
+      expect(await commits(() => enter(store, linkId, '472'))).toBe(1)
+    }
+    const seen = [
+      ['link-1', NOW],
+      ['link-2', NOW],
+    ] as const
+    expect(await commits(() => store.markSeen(seen))).toBe(1)
+    expect(await commits(() => store.labelDevice('account-eliza', 'link-1', 'Den'))).toBe(1)
+    const other = { accountId: 'account-eliza', deviceId: 'link-1', keepSessionId: '' }
+    expect(await commits(() => store.disownDevice(other))).toBe(1)
+    await bind(store, 'link-3', 'eliza', { deviceId: 'tv-3' })
+    expect(await commits(() => store.unbindFrom('account-eliza', null))).toBe(1)
+    await store.openSession(session)
+    const changed = { ...session, now: NOW + 9, replaces: session.idHash }
+    expect(await commits(() => store.replacePassword('new hash', changed))).toBe(1)
+    expect(await commits(() => store.endSessions('account-eliza', null, null))).toBe(1)
+    const identity = { issuer: 'https://id.example', subject: '1' }
+    const account = draftAccount('max', { passwordHash: null })
+    expect(await commits(() => store.accountOfIdentity({ ...identity, account }))).toBe(1)
+  })
+
   it('writes nothing where nothing changes', async () => {
     const { store, commits } = await openCounted()
     await addAccounts(store, 'eliza', 'max')
@@ -125,10 +160,51 @@ describe('the SQLite store', () => {
     await store.requestLink(draftLink('link-2'))
     await store.openSession(draftSession('eliza'))
     await bindApp(store, 'link-3', 'max')
+    await store.requestLink(draftLink('link-6', { deviceId: 'tv-6' }))
+    await claim(store, 'link-6', 'eliza')
+    await store.markSeen([['tv-1', NOW]])
+    await store.addPasskey(draftPasskey('key', { counter: 1 }), 20)
+    const account = draftAccount('zoe', { passwordHash: null })
+    const identity = { issuer: 'https://id.example', subject: '1' }
+    await store.accountOfIdentity({ ...identity, account })
     const { userCodeHash } = draftLink('link-2')
     const full = { max: 1, since: NOW }
     for (const [name, verb] of Object.entries({
-      'a hello': () => store.deviceState('tv-1'),
+      'a hello': () => store.deviceState('tv-1', NOW + 20),
+      'an account at its provider': () =>
+        store.accountOfIdentity({ issuer: 'https://id.example', subject: '1', account }),
+      'a provider’s account whose name is taken': () =>
+        store.accountOfIdentity({ issuer: 'https://id.example', subject: '2', account }),
+      'a claim of what another holds': () => claim(store, 'link-6', 'max'),
+      'an approval of what another holds': () => approve(store, 'link-6', 'max'),
+      'a match of what another holds': () => match(store, 'link-6', 'max'),
+      'an approval from no session': () =>
+        store.approveLink(draftApproval('link-2', 'eliza', { sessionId: 'ended' })),
+      'a place': () =>
+        store.accountKnows({ accountId: 'account-eliza', network: '', matchedSince: 0, now: NOW }),
+      'my devices': () => store.devicesOf('account-eliza', NOW),
+      'a name for no device of mine': () => store.labelDevice('account-max', 'tv-1', 'Mine'),
+      'an unbind of no device of mine': () => store.unbindFrom('account-max', 'tv-1'),
+      'a disowning of no device of mine': () =>
+        store.disownDevice({ accountId: 'account-max', deviceId: 'tv-1', keepSessionId: '' }),
+      'a device that was seen later': () => store.markSeen([['tv-1', NOW - 1]]),
+      'nothing that is due': () => store.endDueBindings(NOW, 10),
+      'my sessions': () => store.sessionsOf('account-eliza', NOW),
+      'an end of no session': () => store.endSessions('account-eliza', 'ended', null),
+      'devices that were seen later': () => store.devicesSeen('lasting session of eliza', NOW - 1),
+      'a password on an older one': () =>
+        store.replacePassword('new', draftSession('eliza', { passwordHash: 'older' })),
+      'a password from a session that has ended': () =>
+        store.replacePassword('new', draftSession('eliza', { replaces: 'ended' })),
+      'a passkey from a session that has ended': () =>
+        store.addPasskey(draftPasskey('another', { sessionId: 'ended' }), 20),
+      'what is kept': () => store.keptAbout('account-eliza'),
+      'one passkey too many': () => store.addPasskey(draftPasskey('another'), 1),
+      'a passkey that is known': () => store.addPasskey(draftPasskey('key'), 20),
+      'a passkey': () => store.passkeyById('key'),
+      'a passkey that was copied': () =>
+        store.usePasskey({ credentialId: 'key', counter: 0, now: NOW }),
+      'a removal of no passkey of mine': () => store.removePasskey('account-max', 'key'),
       'a session': () => store.sessionByHash('session of eliza', NOW),
       'a repeated approval': () => approve(store, 'link-1', 'eliza'),
       'a late approval': () => approve(store, 'link-1', 'max'),
@@ -158,6 +234,7 @@ describe('the SQLite store', () => {
           endedBefore: NOW,
           boundBefore: NOW,
           unseenBefore: NOW,
+          placesBefore: NOW,
           batch: 500,
         }),
     })) {
@@ -186,6 +263,13 @@ describe('the SQLite store', () => {
       () => rotate(store, 'grant of link-4'),
       () => store.addAccount(draftAccount('max')),
       () => store.changePassword('eliza', 'new hash'),
+      () => claim(store, 'link-1', 'eliza'),
+      () => store.openSession(draftSession('eliza')),
+      () => store.replacePassword('new hash', draftSession('eliza')),
+      () => store.addPasskey(draftPasskey('key'), 20),
+      () => store.markSeen([['tv-1', NOW]]),
+      () => store.unbindFrom('account-eliza', null),
+      () => store.endDueBindings(NOW, 10),
       () => store.setDisabled('eliza', true),
       () => store.deleteAccount('eliza'),
     ]) {
@@ -195,7 +279,7 @@ describe('the SQLite store', () => {
       expect((error as StoreBusy).cause).toMatchObject({ code: 'SQLITE_BUSY' })
       expect(performance.now() - startedAt).toBeLessThan(3 * 1000)
     }
-    expect((await store.deviceState('tv-1')).link).toMatchObject({ state: 'pending' })
+    expect((await store.deviceState('tv-1', NOW + 20)).link).toMatchObject({ state: 'pending' })
     await expect(openIn(dataDir)).rejects.toThrow(StoreBusy)
 
     outsider.exec('rollback')
@@ -208,14 +292,34 @@ describe('the SQLite store', () => {
   it('leaves no trace of a deleted account in any of its files', async () => {
     const dataDir = newDataDir()
     const store = await openIn(dataDir)
-    for (const username of ['bob', 'eliza', 'zoe']) await store.addAccount(draftAccount(username))
+    for (const username of ['bob', 'zoe']) await store.addAccount(draftAccount(username))
+    await store.accountOfIdentity({
+      issuer: 'https://id.example',
+      subject: 'subject of eliza',
+      account: draftAccount('eliza'),
+    })
     await bindApp(store, 'link-1', 'eliza')
-    await store.openSession(draftSession('eliza'))
+    await store.labelDevice('account-eliza', 'link_link-1', 'The den of Eliza')
+    const session = draftSession('eliza', { label: 'Browser of Eliza' })
+    await store.openSession(session)
+    await store.addPasskey(draftPasskey('credential of eliza', { label: 'Key of Eliza' }), 20)
+    await store.requestLink(draftLink('link-0', { deviceId: 'tv-0' }))
+    await store.startMatch(draftMatch('link-0', 'eliza', { sessionId: session.sessionId }))
+    await enter(store, 'link-0', '472')
+    await store.requestLink(draftLink('link-0', { deviceId: 'tv-0' }))
+    await store.openLink({
+      linkId: 'link-4',
+      now: NOW,
+      expiresAt: NOW + 600,
+      claim: { accountId: 'account-eliza', shown: 'Eliz…', until: NOW + 120 },
+    })
     await store.requestLink(draftLink('link-2', { deviceId: 'tv-2' }))
     await match(store, 'link-2', 'eliza')
     await store.requestLink(draftLink('link-3', { deviceId: 'tv-3' }))
     await match(store, 'link-3', 'eliza')
     await enter(store, 'link-3', '999')
+    await store.countMiss('match:account-eliza', 86_400, NOW)
+    await store.countMiss('code:account:account-eliza', 900, NOW)
     const traces = () =>
       readdirSync(dataDir)
         .map((file) => readFileSync(join(dataDir, file)).toString('latin1'))

@@ -20,6 +20,7 @@ const ALL_GONE = {
   endedBefore: LATER,
   boundBefore: LATER,
   unseenBefore: LATER,
+  placesBefore: LATER,
   batch: 500,
 }
 
@@ -28,12 +29,12 @@ export function sweepCases(open: OpenStore): void {
     const store = await open()
     await store.requestLink(draftLink('link-1'))
     await store.requestLink(draftLink('link-2'))
-    const sweep = { now: NOW, boundBefore: NOW, unseenBefore: NOW, batch: 500 }
+    const sweep = { now: NOW, boundBefore: NOW, unseenBefore: NOW, placesBefore: NOW, batch: 500 }
     expect(await store.sweep({ ...sweep, endedBefore: NOW + 600 })).toBe(0)
     expect(await store.linkByHandle(handleOf('link-1'))).not.toBe(null)
     expect(await store.sweep({ ...sweep, endedBefore: NOW + 601 })).toBe(2)
     expect(await store.linkByHandle(handleOf('link-1'))).toBe(null)
-    expect((await store.deviceState('tv-1')).link).toBe(null)
+    expect((await store.deviceState('tv-1', NOW + 20)).link).toBe(null)
   })
 
   it('deletes sessions and misses as soon as they have run out', async () => {
@@ -48,6 +49,7 @@ export function sweepCases(open: OpenStore): void {
       endedBefore: NOW,
       boundBefore: NOW,
       unseenBefore: NOW,
+      placesBefore: NOW,
       batch: 500,
     }
     expect(await store.sweep(sweep)).toBe(2)
@@ -60,7 +62,7 @@ export function sweepCases(open: OpenStore): void {
     const store = await open()
     for (let index = 0; index < 5; index += 1) await store.countMiss(`key-${index}`, 1, NOW)
     for (let index = 0; index < 5; index += 1) await store.requestLink(draftLink(`link-${index}`))
-    const sweep = { ...ALL_GONE, unseenBefore: NOW, batch: 2 }
+    const sweep = { ...ALL_GONE, unseenBefore: NOW, placesBefore: NOW, batch: 2 }
     const swept = []
     for (let round = 0; round < 4; round += 1) swept.push(await store.sweep(sweep))
     expect(swept).toEqual([4, 4, 2, 0])
@@ -90,7 +92,13 @@ export function sweepCases(open: OpenStore): void {
       expiresAt: NOW + 1001,
       now: NOW + 20,
     })
-    const sweep = { endedBefore: NOW, boundBefore: LATER, unseenBefore: NOW, batch: 500 }
+    const sweep = {
+      endedBefore: NOW,
+      boundBefore: LATER,
+      unseenBefore: NOW,
+      placesBefore: NOW,
+      batch: 500,
+    }
     expect(await store.sweep({ ...sweep, now: NOW + 999 })).toBe(0)
     expect(await store.sweep({ ...sweep, now: NOW + 1000 })).toBe(1)
     expect(await boundTo(store, 'link_link-1')).toBe(null)
@@ -102,7 +110,14 @@ export function sweepCases(open: OpenStore): void {
     const store = await open()
     await addAccounts(store, 'eliza')
     for (let index = 0; index < 3; index += 1) await bindApp(store, `link-${index}`, 'eliza')
-    const sweep = { ...ALL_GONE, endedBefore: NOW, boundBefore: NOW, unseenBefore: NOW, batch: 2 }
+    const sweep = {
+      ...ALL_GONE,
+      endedBefore: NOW,
+      boundBefore: NOW,
+      unseenBefore: NOW,
+      placesBefore: NOW,
+      batch: 2,
+    }
     const swept = []
     for (let round = 0; round < 3; round += 1) swept.push(await store.sweep(sweep))
     expect(swept).toEqual([2, 1, 0])
@@ -114,7 +129,7 @@ export function sweepCases(open: OpenStore): void {
     await bind(store, 'link-1', 'eliza', { deviceId: 'link_1' })
     await bind(store, 'link-2', 'eliza', { deviceId: 'linktv' })
     await bindApp(store, 'link-3', 'eliza')
-    const sweep = { now: NOW, endedBefore: NOW, unseenBefore: NOW, batch: 500 }
+    const sweep = { now: NOW, endedBefore: NOW, unseenBefore: NOW, placesBefore: NOW, batch: 500 }
     expect(await store.sweep({ ...sweep, boundBefore: NOW + 10 })).toBe(0)
     expect(await store.sweep({ ...sweep, boundBefore: NOW + 11 })).toBe(1)
     expect(await boundTo(store, 'link_1')).toBe(null)
@@ -156,6 +171,7 @@ export function sweepCases(open: OpenStore): void {
         endedBefore,
         boundBefore: NOW,
         unseenBefore: NOW,
+        placesBefore: NOW,
         batch: 500,
       })
     }

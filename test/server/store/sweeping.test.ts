@@ -5,7 +5,17 @@ import { parseConfig } from '../../../server/config.ts'
 import { openSqliteStore } from '../../../server/store/sqlite.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { startSweeping } from '../../../server/store/sweeping.ts'
-import { addAccounts, bind, boundTo, crowdAt, draftLink, handleOf, NOW } from './drafts.ts'
+import {
+  addAccounts,
+  bind,
+  boundTo,
+  crowdAt,
+  draftLink,
+  enter,
+  handleOf,
+  match,
+  NOW,
+} from './drafts.ts'
 
 const SILENT = pino({ level: 'silent' })
 
@@ -43,6 +53,20 @@ it('leaves an app without a grant its device as long as its last access token ma
   expect(await boundTo(store, 'link_1')).toBe('ELIZA')
   await advance(60)
   await expect.poll(() => boundTo(store, 'link_1')).toBe(null)
+})
+
+it('forgets where a match was won when that is no home any more', async () => {
+  const { store, advance } = await start({ sweepSeconds: 86_400, sweepBatch: 500 })
+  await addAccounts(store, 'eliza')
+  await store.requestLink(draftLink('link-1', { network: 'home' }))
+  await match(store, 'link-1', 'eliza')
+  await enter(store, 'link-1', '472')
+  await store.unbind('tv-1', null)
+  const place = { accountId: 'account-eliza', network: 'home', matchedSince: 0, now: NOW }
+  await advance(90 * 86_400)
+  expect(await store.accountKnows(place)).toBe(true)
+  await advance(86_400)
+  await expect.poll(() => store.accountKnows(place)).toBe(false)
 })
 
 it('stops when it is closed', async () => {

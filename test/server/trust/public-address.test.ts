@@ -13,6 +13,7 @@ const LAN = {
   names: ['couch', 'couch.local'],
   addresses: ['192.168.1.5'],
   port: 8080,
+  scheme: 'http' as const,
 }
 
 describe('the address in the QR is right', () => {
@@ -75,6 +76,18 @@ describe('the address in the QR is right', () => {
       'http://[2001:db8::5]:8080',
     ],
     ['on port 80', called('localhost'), { ...LAN, port: 80 }, 'http://192.168.1.5'],
+    [
+      'with a certificate of our own',
+      called('localhost:8443', 'https'),
+      { ...LAN, port: 8443, scheme: 'https' as const },
+      'https://192.168.1.5:8443',
+    ],
+    [
+      'with a certificate of our own, on port 443',
+      called('localhost', 'https'),
+      { ...LAN, port: 443, scheme: 'https' as const },
+      'https://192.168.1.5',
+    ],
   ])('%s', (_where, addressed, ours, base) => {
     expect(publicBase(addressed, ours)).toBe(base)
   })
@@ -110,6 +123,12 @@ describe('a Host header is ours', () => {
     }
   })
 
+  it('never when no URL could be made of it', () => {
+    for (const host of ['couch:99999', '192.168.1.5:65536', '[::1]:70000', '']) {
+      expect(isOurHost(host, LAN), host).toBe(false)
+    }
+  })
+
   it('when it is configured', () => {
     const ours = { ...LAN, configured: 'https://tv.example.com', names: ['alias.example.com'] }
     expect(isOurHost('tv.example.com', ours)).toBe(true)
@@ -124,6 +143,8 @@ describe('a public URL', () => {
     const isNot = [
       null,
       'http://192.168.1.5:8080',
+      'http://100.101.102.103:8080',
+      'http://169.254.7.7',
       'https://couch.local',
       'http://couch',
       'http://localhost:8080',

@@ -45,8 +45,14 @@ async function home(platformSubject?: string) {
   const state = { binding: null as string | null, handle: '' }
   const server = await provingServer({
     ...(platformSubject === undefined ? {} : { platformSubject }),
-    answer({ path }) {
+    answer({ path, body }) {
       if (path === '/auth/device_authorization') return [200, authorization(state.handle)]
+      if (path === '/link/match') {
+        const right = body === JSON.stringify({ link_id: LINK_ID, number: '472' })
+        if (!right) return [409, problem(409, 'match_missed')]
+        state.binding = ELIZAS
+        return [200, { status: 'authorized' }]
+      }
       if (path === '/goodbye') {
         state.binding = null
         return [200, {}]
@@ -176,6 +182,20 @@ describe('the token of a TV', () => {
   })
 })
 
+describe('the number that a person enters on a TV', () => {
+  it('binds it when it is the one on the phone, and then its token is another', async () => {
+    const { base, issued } = await home()
+    const client = clientOf(base)
+    expect((await client.hello()).kind).toBe('not_bound')
+    expect(await client.answerMatch(LINK_ID, '111')).toEqual({ kind: 'missed' })
+    expect((await client.hello()).kind).toBe('not_bound')
+    expect(await client.answerMatch(LINK_ID, '472')).toEqual({ kind: 'right' })
+    expect((await client.hello()).kind).toBe('bound')
+    await client.accessToken()
+    expect(issued()).toBe(2)
+  })
+})
+
 describe('a TV whose key cannot be opened', () => {
   it('has no id, no token and no server, but does not break', async () => {
     vi.stubGlobal('crypto', {})
@@ -185,6 +205,7 @@ describe('a TV whose key cannot be opened', () => {
     expect(await client.accessToken()).toBeNull()
     expect((await client.hello()).kind).toBe('unreachable')
     expect((await client.requestLink()).kind).toBe('unreachable')
+    expect((await client.answerMatch(LINK_ID, '472')).kind).toBe('unreachable')
   })
 })
 

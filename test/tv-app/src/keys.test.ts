@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { keyOf, LIGHTNING_KEYS } from '../../../tv-app/src/keys.ts'
+import { askForKeys, keyOf, LIGHTNING_KEYS } from '../../../tv-app/src/keys.ts'
 
 describe('the keys of remotes', () => {
   it.each([
@@ -22,8 +22,29 @@ describe('the keys of remotes', () => {
     expect([13, 195].map(keyOf)).toEqual(['enter', 'enter'])
   })
 
-  it('take anything else for another key', () => {
-    expect(keyOf(65)).toBe('other')
-    expect(keyOf(0)).toBe('other')
+  it('know the digits of remotes, keyboards and number pads', () => {
+    expect([49, 50, 51, 52, 53, 54, 55, 56, 57].map(keyOf).join('')).toBe('123456789')
+    expect([97, 98, 99, 100, 101, 102, 103, 104, 105].map(keyOf).join('')).toBe('123456789')
+  })
+
+  it('take anything else for another key, 0 and what lies beside the digits too', () => {
+    for (const code of [0, 48, 58, 65, 95, 96, 106]) expect(keyOf(code), `${code}`).toBe('other')
+  })
+})
+
+describe('keys that a set hands on only when asked', () => {
+  it('are asked for one by one, so that one that is refused costs no other', () => {
+    const asked: string[] = []
+    const registerKey = (name: string) => {
+      asked.push(name)
+      if (name === '1') throw new Error('InvalidValuesError')
+    }
+    askForKeys({ tizen: { tvinputdevice: { registerKey } } })
+    expect(asked).toEqual(expect.arrayContaining(['1', '5', '9', 'MediaPlayPause']))
+  })
+
+  it('are no question to any other set', () => {
+    expect(() => askForKeys({})).not.toThrow()
+    expect(() => askForKeys({ tizen: {} })).not.toThrow()
   })
 })

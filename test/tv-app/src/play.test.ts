@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { CouchlinkClient } from '../../../tv-app/client/couchlink-client.ts'
 import type { HelloOutcome } from '../../../tv-app/client/hello.ts'
 import type { LinkOutcome } from '../../../tv-app/client/link.ts'
+import type { MatchOutcome } from '../../../tv-app/client/match.ts'
 import type { Timers } from '../../../tv-app/client/timers.ts'
 import { Play } from '../../../tv-app/src/play.ts'
 import type { Account } from '../../../tv-app/src/story/state.ts'
@@ -19,11 +20,13 @@ function network() {
   const hellos: ((outcome: HelloOutcome) => void)[] = []
   const links: ((outcome: LinkOutcome) => void)[] = []
   const goodbyes: ((done: boolean) => void)[] = []
+  const answers: { linkId: string; number: string; say(outcome: MatchOutcome): void }[] = []
   const listened: unknown[] = []
   const client: CouchlinkClient = {
     deviceId: async () => 'key_x',
     hello: () => new Promise((resolve) => hellos.push(resolve)),
     requestLink: () => new Promise((resolve) => links.push(resolve)),
+    answerMatch: (linkId, number) => new Promise((say) => answers.push({ linkId, number, say })),
     goodbye: () => new Promise((resolve) => goodbyes.push(resolve)),
     titles: async () => [],
     accessToken: async () => null,
@@ -32,7 +35,7 @@ function network() {
     wake: () => undefined,
     close: () => undefined,
   }
-  return { client, hellos, links, goodbyes, listened }
+  return { client, hellos, links, goodbyes, answers, listened }
 }
 
 function playOn(remembered: Account | null = null) {
@@ -95,6 +98,27 @@ describe('playing the story', () => {
     await expect.poll(() => tv.hellos.length).toBe(3)
     expect(tv.screen()).toBe('booting')
     expect(tv.kept.account).toBeNull()
+  })
+
+  it('sends the number once, and believes only a hello that was asked after its answer', async () => {
+    const tv = await linked()
+    const { id } = newLink.kind === 'link' ? newLink.link : { id: '' }
+    tv.play.dispatch({ type: 'hello', outcome: notBound('matching', id) })
+    for (const key of ['4', '7', '2', '9'] as const) {
+      tv.play.dispatch({ type: 'key', key, repeat: false })
+    }
+    expect(tv.answers).toMatchObject([{ linkId: id, number: '472' }])
+    tv.play.dispatch({ type: 'nudge' })
+    tv.answers[0]?.say({ kind: 'right' })
+    await expect.poll(() => tv.play.state.screen).toMatchObject({ answer: 'heard' })
+    expect(tv.hellos).toHaveLength(2)
+    tv.hellos[1]?.(notBound('expired', id))
+    await expect.poll(() => tv.hellos.length).toBe(3)
+    expect(tv.screen()).toBe('match')
+    expect(tv.links).toHaveLength(1)
+    tv.hellos[2]?.(bound())
+    await expect.poll(tv.screen).toBe('welcome')
+    expect(tv.answers).toHaveLength(1)
   })
 
   it('holds the notices back until the screen has been painted', async () => {

@@ -1,12 +1,16 @@
 import type { Link } from '../../client/link.ts'
 import { Brand } from '../components/Brand.ts'
+import { NumberBoxes } from '../components/NumberBoxes.ts'
+import { Pad } from '../components/Pad.ts'
 import { Pill } from '../components/Pill.ts'
+import { PAD_AT } from '../components/pad-places.ts'
 import { qrTexture } from '../components/QrCode.ts'
 import { fittingSize, textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
-import type { State } from '../story/state.ts'
+import type { MatchScreen, State } from '../story/state.ts'
 import { NOTES, TEXTS } from '../texts.ts'
 import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
+import { linkWords, numberWords } from './link-words.ts'
 
 const CARD = { size: 840, right: STAGE.width - SAFE.x, middle: STAGE.height / 2 }
 const COLUMN = 860
@@ -14,7 +18,7 @@ const COLUMN = 860
 const GAP = 56
 const STEP_HEIGHT = 76
 
-/** Code and QR, and what to do with them. "Opened" changes the words and leaves every place as it is. */
+/** Code and QR, and what to do with them. "Opened" changes the words; on "match" the pad stands where the QR stood. */
 export class LinkScreen extends Lightning.Component {
   static override _template() {
     return {
@@ -26,8 +30,8 @@ export class LinkScreen extends Lightning.Component {
         x: SAFE.x,
         y: 408,
         alpha: 0,
-        Detail: { text: textOf(TEXTS.openedDetail, { size: 38, lineHeight: 56, width: COLUMN }) },
-        Back: { y: 144, text: textOf(TEXTS.openedBack, { size: 34, color: COLOR.accent }) },
+        Detail: { text: textOf('', { size: 38, lineHeight: 56, width: COLUMN }) },
+        Back: { y: 144, text: textOf('', { size: 34, color: COLOR.accent }) },
       },
       Typing: {
         x: SAFE.x,
@@ -35,25 +39,54 @@ export class LinkScreen extends Lightning.Component {
         Address: { text: textOf('', { size: 34, color: COLOR.muted }) },
         Code: { x: -4, y: 52 },
       },
+      Entry: {
+        x: SAFE.x,
+        y: 664,
+        alpha: 0,
+        Label: { text: textOf('', { size: 34, color: COLOR.muted }) },
+        Boxes: { type: NumberBoxes, y: 60 },
+      },
       Note: { type: Pill, x: SAFE.x, y: 886 },
       Info: { x: SAFE.x, y: 1000, text: textOf('', { size: 22, color: COLOR.faint }) },
       Empty: { x: CARD.right - CARD.size, y: CARD.middle - CARD.size / 2, ...emptyCard() },
       Qr: { x: CARD.right, y: CARD.middle, mountX: 1, mountY: 0.5 },
+      PadPlace: { ...PAD_AT, alpha: 0, Pad: { type: Pad } },
     }
   }
 
   /** @param info the small line: by which names server and device know this TV */
   draw({ screen }: State, info: { host: string; deviceId: string }): void {
-    const visible = screen.name === 'link' || screen.name === 'opened'
+    const visible = screen.name === 'link' || screen.name === 'opened' || screen.name === 'match'
     this.setSmooth('alpha', visible ? 1 : 0, { duration: CALM.fade })
     if (!visible) return
-    const opened = screen.name === 'opened'
-    this.tag('Promise').text.text = opened ? TEXTS.opened : TEXTS.promise
-    this.tag('Steps').setSmooth('alpha', opened ? 0 : 1, { duration: CALM.fade })
-    this.tag('Opened').setSmooth('alpha', opened ? 1 : 0, { duration: CALM.fade })
+    const { headline, detail, back } = linkWords(screen)
+    this.tag('Promise').text.text = headline
+    this.fadeIn('Steps', detail === null)
+    this.fadeIn('Opened', detail !== null)
+    if (detail !== null) this.tag('Detail').text.text = detail
+    this.tag('Back').text.text = back
     this.tag<Pill>('Note').say(screen.note && NOTES[screen.note], COLOR.alert)
     this.tag('Info').text.text = TEXTS.info(info.host, info.deviceId)
-    this.drawCode(screen.link)
+    const match = screen.name === 'match'
+    for (const part of ['Qr', 'Typing']) this.fadeIn(part, !match)
+    for (const part of ['PadPlace', 'Entry']) this.fadeIn(part, match)
+    if (match) this.drawMatch(screen)
+    else this.drawCode(screen.link)
+  }
+
+  private drawMatch(screen: MatchScreen): void {
+    const { link, typed, focus, answer, asking, endsInSeconds } = screen
+    const counts = answer === 'typing' && !asking
+    this.tag('Label').text.text = numberWords(screen)
+    this.tag<Pad>('Pad').show(counts ? focus : null)
+    const boxes = this.tag<NumberBoxes>('Boxes')
+    boxes.show(typed)
+    boxes.timed = counts
+    boxes.runDown(link.id, endsInSeconds)
+  }
+
+  private fadeIn(part: string, seen: boolean): void {
+    this.tag(part).setSmooth('alpha', seen ? 1 : 0, { duration: CALM.fade })
   }
 
   private drawCode(link: Link | null): void {

@@ -1,6 +1,7 @@
 import type { Hello, NotBound } from '#contract/hello'
 import type { HelloOutcome } from '../../client/hello.ts'
-import { askForLink, onLinkStatus, refusedBy } from './link.ts'
+import { askForLink, refusedBy } from './link.ts'
+import { onLinkStatus } from './link-status.ts'
 import { nextHello, PACE } from './pace.ts'
 import type { Account, Effect, Screen, State, Step } from './state.ts'
 import { after, show } from './state.ts'
@@ -49,7 +50,7 @@ function welcome(state: State, account: Account, fresh: boolean): Step {
 /** Whoever just scanned may have bound the wrong TV; whoever was bound before did not. */
 function sawCode(screen: Screen): boolean {
   if (screen.name === 'offline') return screen.link !== null
-  return screen.name === 'link' || screen.name === 'opened'
+  return screen.name === 'link' || screen.name === 'opened' || screen.name === 'match'
 }
 
 function onNotBound(state: State, { link: status }: NotBound): Step {
@@ -59,6 +60,7 @@ function onNotBound(state: State, { link: status }: NotBound): Step {
       return screen.asking === 'hello' ? askForLink(state, null) : show(state, screen)
     case 'link':
     case 'opened':
+    case 'match':
       return onLinkStatus(state, screen, status)
     case 'offline':
       if (!screen.link) return askForLink(state, null)

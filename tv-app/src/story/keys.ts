@@ -1,4 +1,5 @@
 import { askForAnother } from './link.ts'
+import { onMatchKey } from './match.ts'
 import { PACE } from './pace.ts'
 import type { Account, Key, Screen, State, Step } from './state.ts'
 import { after, show, stay } from './state.ts'
@@ -15,6 +16,8 @@ export function onKey(state: State, key: Key): Step {
     case 'opened':
       if (key !== 'back' || screen.asking) return stay(state)
       return askForAnother(state, { ...screen, renewals: 0 }, null)
+    case 'match':
+      return onMatchKey(state, screen, key)
     case 'welcome':
       if (key === 'back' && screen.fresh) return goodbye(state, screen.account)
       if (key === 'back') return goHome(state, { settling: true })

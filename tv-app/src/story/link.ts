@@ -1,12 +1,11 @@
-import type { LinkStatus } from '#contract/link'
 import type { Failure } from '../../client/calls.ts'
-import type { Link, LinkOutcome } from '../../client/link.ts'
+import type { LinkOutcome } from '../../client/link.ts'
 import { backOff, MAX_RENEWALS, nextHello, PACE } from './pace.ts'
 import type { Effect, LinkNote, ProblemReason, Screen, State, Step } from './state.ts'
 import { after, show, stay } from './state.ts'
 import { onUnreachable } from './unreachable.ts'
 
-export type LinkScreen = Extract<Screen, { name: 'link' | 'opened' }>
+export type LinkScreen = Extract<Screen, { name: 'link' | 'opened' | 'match' }>
 
 /** Asks for the first code after something else was on screen. */
 export function askForLink(state: State, note: LinkNote, ...effects: Effect[]): Step {
@@ -21,9 +20,9 @@ export function askForAnother(state: State, screen: LinkScreen, note: LinkNote):
 }
 
 /** Asks for another code by itself, up to six times. */
-export function renew(state: State, screen: LinkScreen): Step {
+export function renew(state: State, screen: LinkScreen, note: LinkNote = null): Step {
   if (screen.renewals < MAX_RENEWALS) {
-    return askForAnother(state, { ...screen, renewals: screen.renewals + 1 }, null)
+    return askForAnother(state, { ...screen, renewals: screen.renewals + 1 }, note)
   }
   const { renewals } = screen
   const waiting: Screen = { name: 'link', link: null, note: null, asking: false, renewals }
@@ -58,30 +57,6 @@ export function onLinkOutcome(state: State, outcome: LinkOutcome): Step {
   }
 }
 
-/** What hello said about the link request that is on screen. */
-export function onLinkStatus(state: State, screen: LinkScreen, status: LinkStatus | null): Step {
-  const { link } = screen
-  if (screen.asking || !link) return show(state, screen, nextHello(state))
-  if (!status || status.id !== link.id) return renew(state, screen)
-  switch (status.state) {
-    case 'pending':
-      return showLink(state, screen, link, status.expires_in)
-    case 'opened':
-    case 'matching': {
-      const opened: Screen = { ...screen, name: 'opened', link, note: null }
-      return show(state, opened, { do: 'stop', name: 'renew' }, nextHello(state))
-    }
-    case 'denied':
-      return askForAnother(state, screen, 'denied')
-    // Approved and yet not bound: it was given up again before this TV heard of it.
-    case 'approved':
-    case 'redeemed':
-    case 'expired':
-    case 'superseded':
-      return renew(state, screen)
-  }
-}
-
 export function refusedBy(state: State, refused: Extract<Failure, { kind: 'refused' }>): Step {
   const busy = refused.status >= 500 || refused.status === 429
   const code = `${refused.status} ${refused.code}`
@@ -93,13 +68,8 @@ const STOPPED: Effect[] = (['hello', 'screen', 'fresh', 'settle', 'note', 'retry
   (name) => ({ do: 'stop', name }),
 )
 
-function showLink(state: State, screen: LinkScreen, link: Link, expiresInSeconds: number): Step {
-  const note = screen.name === 'link' ? screen.note : null
-  const shown: Screen = { ...screen, name: 'link', link, note }
-  return show(state, shown, renewIn(expiresInSeconds, screen.renewals), nextHello(state))
-}
-
-function renewIn(expiresInSeconds: number, renewals: number): Effect {
+/** When the code on screen is due for renewal. */
+export function renewIn(expiresInSeconds: number, renewals: number): Effect {
   const early = renewals < MAX_RENEWALS ? PACE.renewBeforeEnd : 0
   return after('renew', Math.max(1, expiresInSeconds - early))
 }
@@ -110,6 +80,7 @@ function wantsLink(screen: Screen): boolean {
       return screen.asking === 'link'
     case 'link':
     case 'opened':
+    case 'match':
       return screen.asking
     default:
       return screen.name === 'problem'

@@ -36,8 +36,13 @@ export function backOff(name: 'hello' | 'retry', tries: number, retryAfterSecond
 
 /** When to ask hello next, now that it has been answered. */
 export function nextHello({ screen, line }: State): Effect {
-  if (screen.name === 'link' || screen.name === 'opened') {
-    return after('hello', line ? PACE.onLink : (screen.link?.intervalSeconds ?? PACE.onLink))
+  if (screen.name === 'link' || screen.name === 'opened' || screen.name === 'match') {
+    const usual = line ? PACE.onLink : (screen.link?.intervalSeconds ?? PACE.onLink)
+    // Nobody sends a notice because a match is over, and a dead pad must not wait for a number.
+    return after(
+      'hello',
+      screen.name === 'match' ? Math.min(usual, screen.endsInSeconds + 1) : usual,
+    )
   }
   const { from, to } = PACE.bound
   return { do: 'timer', name: 'hello', fromMs: from * 1000, toMs: to * 1000 }

@@ -2,6 +2,7 @@ import type { Notices } from '#contract/notice'
 import type { Title } from '#contract/title'
 import type { HelloOutcome } from '../../client/hello.ts'
 import type { Link, LinkOutcome } from '../../client/link.ts'
+import type { MatchOutcome } from '../../client/match.ts'
 
 /** To whom this TV is bound, as the last hello said. Kept over a restart, only to be drawn. */
 export interface Account {
@@ -13,7 +14,7 @@ export interface Account {
 }
 
 /** What the link screen says besides the code, for a while. */
-export type LinkNote = 'denied' | 'unbound' | 'signedOut' | null
+export type LinkNote = 'denied' | 'missed' | 'late' | 'unbound' | 'signedOut' | null
 
 export type ProblemReason = 'busy' | 'refused' | 'forged'
 
@@ -31,7 +32,16 @@ export type Screen =
       /** Renewals without a key press so far. */
       renewals: number
     }
-  | { name: 'opened'; link: Link; note: LinkNote; asking: boolean; renewals: number }
+  | {
+      name: 'opened'
+      link: Link
+      /** Who is signing in, masked; `null` while nobody has acted. */
+      claimedBy: string | null
+      note: LinkNote
+      asking: boolean
+      renewals: number
+    }
+  | MatchScreen
   | { name: 'welcome'; account: Account; fresh: boolean }
   | {
       name: 'home'
@@ -48,6 +58,26 @@ export type Screen =
   | { name: 'offline'; link: Link | null; renewals: number }
   | { name: 'problem'; reason: ProblemReason; code: string; due: boolean }
 
+/** The pad for the three digits that the phone shows. */
+export interface MatchScreen {
+  name: 'match'
+  link: Link
+  claimedBy: string | null
+  /** The digits so far. */
+  typed: string
+  /** The key of the pad that OK presses. */
+  focus: Digit
+  /** Once sent, the number stays what it is: `lost` is sent again when hello knows nothing of it. */
+  answer: 'typing' | 'sending' | 'lost' | 'heard'
+  /** How often the number was sent. */
+  sendings: number
+  /** Seconds until the match is over, as the last hello said. */
+  endsInSeconds: number
+  note: LinkNote
+  asking: boolean
+  renewals: number
+}
+
 export interface State {
   screen: Screen
   /** Notices arrive. */
@@ -59,13 +89,16 @@ export interface State {
   titles: Title[] | null
 }
 
-export type Key = 'back' | 'enter' | 'left' | 'right' | 'up' | 'down' | 'play' | 'other'
+export type Digit = '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
+
+export type Key = 'back' | 'enter' | 'left' | 'right' | 'up' | 'down' | 'play' | 'other' | Digit
 
 export type TimerName = 'hello' | 'renew' | 'note' | 'screen' | 'fresh' | 'settle' | 'retry'
 
 export type StoryEvent =
   | { type: 'hello'; outcome: HelloOutcome }
   | { type: 'link'; outcome: LinkOutcome }
+  | { type: 'match'; linkId: string; outcome: MatchOutcome }
   | { type: 'goodbye'; done: boolean }
   | { type: 'titles'; titles: Title[] | null }
   | { type: 'nudge' }
@@ -79,6 +112,7 @@ export type StoryEvent =
 export type Effect =
   | { do: 'hello' }
   | { do: 'requestLink' }
+  | { do: 'answerMatch'; linkId: string; number: string }
   | { do: 'goodbye'; binding: string }
   | { do: 'titles' }
   | { do: 'listen'; notices: Notices | null }

@@ -25,6 +25,7 @@ function offlineScreen({ screen, tries }: State): Screen {
       return { name: 'offline', link: null, renewals: 0 }
     case 'link':
     case 'opened':
+    case 'match':
       if (tries < TRIES_BEFORE_OFFLINE) return { ...screen, asking: false }
       return { name: 'offline', link: screen.link, renewals: screen.renewals }
     case 'problem':

@@ -1,0 +1,1 @@
+export { isLang, LANGS, LANGUAGES, type Lang } from '../texts/languages.ts'

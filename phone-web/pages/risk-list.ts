@@ -1,0 +1,18 @@
+import type { RiskRule } from '#contract/link'
+
+import type { PageContext } from './context.ts'
+import { type Html, html } from './html.ts'
+
+/** Why a sign-in is unusual, in words; `null` where it is not. */
+export function riskList({ text }: PageContext, reasons: readonly RiskRule[] | null): Html {
+  const items = (reasons ?? []).map((reason) => html`<li>${text(RISK_TEXTS[reason])}</li>`)
+  return html`<ul id="risk"${reasons === null && html` hidden`}>${items}</ul>`
+}
+
+const RISK_TEXTS = {
+  other_network: 'link.riskOtherNetwork',
+  unknown_network: 'link.riskUnknownNetwork',
+  other_country: 'link.riskOtherCountry',
+  unknown_country: 'link.riskUnknownCountry',
+  listed_address: 'link.riskListedAddress',
+} as const satisfies Record<RiskRule, string>

@@ -1,0 +1,51 @@
+import type { LinkDetails, RiskRule } from '#contract/link'
+
+import { say, type Words } from './words.ts'
+
+/** Which app asks, as its operator calls it, or which TV, in the words it uses of itself. */
+export function whoAsks({ client_name, device: { name, model } }: LinkDetails): Words {
+  if (client_name !== null) return say('link.app', { app: client_name })
+  if (name !== null && model !== null) return say('link.tvNameModel', { name, model })
+  if (name !== null) return say('link.tvName', { name })
+  return model === null ? say('link.tv') : say('link.tvModel', { model })
+}
+
+const PLACES = {
+  same_network: 'link.placeSame',
+  known_place: 'link.placeKnown',
+  other_network: 'link.placeOther',
+  unknown: 'link.placeUnknown',
+} as const
+
+/** Where the TV is, as far as the network tells. */
+export function placeWords(place: LinkDetails['place']): Words {
+  return say(PLACES[place])
+}
+
+/** Whether the network says that TV and person belong together. */
+export function isNear(place: LinkDetails['place']): boolean {
+  return place === 'same_network' || place === 'known_place'
+}
+
+/** What to do before saying yes. */
+export function compareWords(place: LinkDetails['place']): Words {
+  return say(isNear(place) ? 'link.compare' : 'link.compareDoubt')
+}
+
+/** One side of "TV and phone": its masked address. */
+export function addressWords(address: string | null): Words {
+  return address === null ? say('link.addressUnknown') : say('link.address', { address })
+}
+
+const RISKS = {
+  other_network: 'link.riskOtherNetwork',
+  unknown_network: 'link.riskUnknownNetwork',
+  other_country: 'link.riskOtherCountry',
+  unknown_country: 'link.riskUnknownCountry',
+  listed_address: 'link.riskListedAddress',
+} as const satisfies Record<RiskRule, string>
+
+/** What is unusual about a sign-in, sentence by sentence. */
+export function riskWords(reasons: readonly RiskRule[]): Words {
+  return reasons.flatMap((reason) => say(RISKS[reason]))
+}

@@ -1,0 +1,103 @@
+import type { SignInMethod } from '#contract/account'
+
+import { type Refusal, refuse } from '../../errors.ts'
+import type { Caller, Parts } from '../parts.ts'
+import { reauthenticate } from './reauthenticate.ts'
+import { isFresh, type SignedIn } from './signed-in.ts'
+
+/** All that is kept about an account, without what proves it. Moments are epoch seconds. */
+export interface AccountExport {
+  exported_at: number
+  account: { id: string; username: string; name: string; color: string; password: boolean }
+  /** Who this is at the operator's OpenID provider; `null` for an account of this house. */
+  identity: { issuer: string; subject: string } | null
+  devices: {
+    id: string
+    /** As the person calls it, and what it says of itself. */
+    label: string | null
+    name: string | null
+    model: string | null
+    /** The `client_id` of its app. */
+    client: string | null
+    network: string | null
+    address: string | null
+    bound_at: number
+    until: number | null
+    seen_at: number | null
+  }[]
+  sessions: {
+    id: string
+    label: string | null
+    method: SignInMethod
+    address: string
+    created_at: number
+    last_used_at: number
+  }[]
+  passkeys: {
+    id: string
+    label: string | null
+    transports: readonly string[]
+    created_at: number
+    last_used_at: number | null
+  }[]
+  /** The networks where a number match was passed, as the server tells networks apart. */
+  places: { network: string; matched_at: number }[]
+}
+
+/** The account's own copy of its data. Addresses are whole here: it is the person's own record. */
+export async function exportAccount(
+  parts: Parts,
+  signedIn: SignedIn,
+  caller: Caller,
+): Promise<AccountExport | Refusal> {
+  if (!isFresh(parts, signedIn)) return reauthenticate(parts, signedIn, caller)
+  const { store } = parts
+  const { accountId, username } = signedIn
+  const now = parts.now()
+  const account = await store.accountByUsername(username)
+  if (account?.accountId !== accountId) return refuse('sign_in_required')
+  const { name, color, passwordHash } = account
+  const { identity, places } = await store.keptAbout(accountId)
+  return {
+    exported_at: now,
+    account: { id: accountId, username, name, color, password: passwordHash !== null },
+    identity,
+    devices: await devicesOf(parts, accountId, now),
+    sessions: (await store.sessionsOf(accountId, now)).map((session) => ({
+      id: session.sessionId,
+      label: session.label,
+      method: session.method,
+      address: session.address,
+      created_at: session.createdAt,
+      last_used_at: session.lastUsedAt,
+    })),
+    passkeys: (await store.passkeysOf(accountId)).map((passkey) => ({
+      id: passkey.credentialId,
+      label: passkey.label,
+      transports: passkey.transports,
+      created_at: passkey.createdAt,
+      last_used_at: passkey.lastUsedAt,
+    })),
+    places: places.map(({ network, matchedAt }) => ({ network, matched_at: matchedAt })),
+  }
+}
+
+async function devicesOf(
+  { store, presence }: Parts,
+  accountId: string,
+  now: number,
+): Promise<AccountExport['devices']> {
+  const devices = await store.devicesOf(accountId, now)
+  return devices.map((device) => ({
+    id: device.deviceId,
+    label: device.label,
+    name: device.name,
+    model: device.model,
+    client: device.clientId,
+    network: device.network,
+    address: device.address,
+    bound_at: device.boundAt,
+    until: device.until,
+    seen_at: presence.lastSeen(device.deviceId) ?? device.seenAt,
+  }))
+}

@@ -1,0 +1,54 @@
+import express, { type Request, type Response, type Router } from 'express'
+
+import { Credentials } from '#contract/authorize'
+
+import { sessionHashOf } from '../../credentials/account-session.ts'
+import { isRefusal } from '../../errors.ts'
+import { signedInWith, startSession } from '../../flow/account/session.ts'
+import { accountShown } from '../../flow/account/shown.ts'
+import type { Parts } from '../../flow/parts.ts'
+import {
+  dropSession,
+  jsonGuards,
+  noStore,
+  sessionOf,
+  setSession,
+  signedInOf,
+} from '../account-of.ts'
+import { parseJson } from '../body.ts'
+import type { Callers } from '../caller.ts'
+import { methodNotAllowed } from '../errors.ts'
+import { sendRefusal, sendResult } from '../respond.ts'
+
+/** Who am I on this phone; sign in, sign out. */
+export function sessionRoutes(parts: Parts, callers: Callers): Router {
+  const router = express.Router({ caseSensitive: true, strict: true })
+  const guards = jsonGuards(parts, callers)
+
+  router.get('/session', noStore, async (request: Request, response: Response) => {
+    const caller = callers.callerOf(request)
+    const account = await signedInOf(request, parts, caller)
+    if (isRefusal(account)) return sendRefusal(response, account)
+    return sendResult(response, await accountShown(parts, account, caller))
+  })
+  router.post('/session', guards, async (request: Request, response: Response) => {
+    const parsed = parseJson(Credentials, request)
+    if (isRefusal(parsed)) return sendRefusal(response, parsed)
+    const caller = callers.callerOf(request)
+    const before = await sessionOf(request, parts, caller)
+    const started = await startSession(parts, parsed.value, caller, before)
+    if (isRefusal(started)) return sendRefusal(response, started)
+    const { account, session } = started
+    setSession(response, caller, session)
+    return sendResult(response, await accountShown(parts, signedInWith(account, session), caller))
+  })
+  router.delete('/session', guards, async (request: Request, response: Response) => {
+    const caller = callers.callerOf(request)
+    const hash = sessionHashOf(request.headers.cookie, caller.secure)
+    if (hash !== null) await parts.store.closeSession(hash)
+    dropSession(response, caller)
+    response.json({})
+  })
+  router.all('/session', methodNotAllowed('GET', 'POST', 'DELETE'))
+  return router
+}

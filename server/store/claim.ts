@@ -1,0 +1,37 @@
+import { type Expression, type ExpressionBuilder, sql } from 'kysely'
+
+import type { Tables } from './tables.ts'
+
+type LinkExpressions = ExpressionBuilder<Tables, 'link_requests'>
+
+/** Whether no other account holds the link request at `now`. */
+export function isOpenTo(accountId: Expression<string>, now: Expression<number>) {
+  return (eb: LinkExpressions) =>
+    eb.or([
+      eb('link_requests.claim_account_id', 'is', null),
+      eb('link_requests.claim_account_id', '=', accountId),
+      eb('link_requests.claim_until', '<=', now),
+    ])
+}
+
+/** The account holds the link request at least until then: what it had, the renewal does not take back. */
+export function claimedBy(claim: {
+  accountId: Expression<string>
+  shown: Expression<string>
+  until: Expression<number>
+}) {
+  return {
+    claim_account_id: claim.accountId,
+    claim_shown: claim.shown,
+    claim_until: later('claim_until', claim.until),
+  }
+}
+
+/** The later of the two; a column that is null is earlier than anything. */
+export function later(
+  column: 'claim_until' | 'expires_at',
+  moment: Expression<number>,
+): Expression<number> {
+  const until = sql.ref(`link_requests.${column}`)
+  return sql`case when ${until} > ${moment} then ${until} else ${moment} end`
+}

@@ -1,0 +1,100 @@
+import { ANN, BOB, ENDS, HER_TABLET, type Situation, says, YES } from './situation.ts'
+import { deleteMine, endOtherSessions, newPassword } from './steps/account.ts'
+import { approve, deny } from './steps/decisions.ts'
+import { goodbye, request } from './steps/devices.ts'
+import { match } from './steps/match.ts'
+import { disown, signOutDevices } from './steps/my-devices.ts'
+import { open } from './steps/opening.ts'
+import { addPasskey } from './steps/passkeys.ts'
+import { signOut } from './steps/phones.ts'
+import { endDueBindings, pass } from './steps/time.ts'
+
+/** What people do on their phones at the same moment: hold, prove, undo. */
+export const ON_PHONES: Situation[] = [
+  {
+    name: 'Ann holds a code for one more second',
+    before: [
+      request({ tv: 0, place: 'home' }),
+      open({ back: 0, phone: ANN, place: 'home', by: 'handle' }),
+      pass({ seconds: 119 }),
+    ],
+    atOnce: {
+      'approve by Ann': says({ phone: ANN, back: -1 }),
+      'approve by Bob': says({ phone: BOB, back: -1 }),
+      'Bob asks from elsewhere': says({ phone: BOB, back: -1, place: 'road' }),
+      'Ann opens': open({ back: -1, phone: ANN, place: 'home', by: 'handle' }),
+      'Bob types the code': open({ back: -1, phone: BOB, place: 'home', by: 'code' }),
+      deny: deny({ back: -1 }),
+      supersede: request({ tv: 0, place: 'home' }),
+      ...ENDS,
+      expire: pass({ seconds: 1 }),
+    },
+  },
+  {
+    name: "Ann's television waits for her digits",
+    before: [
+      request({ tv: 0, place: 'home' }),
+      says({ phone: ANN, back: 0, place: 'road' }),
+      pass({ seconds: 1 }),
+    ],
+    atOnce: {
+      right: match({ back: -1, right: true }),
+      wrong: match({ back: -1, right: false, by: 'device code' }),
+      'right on another TV': match({ back: -1, right: true, by: 'another TV' }),
+      'Ann is at home': says({ phone: ANN, back: -1 }),
+      'Bob is at home': says({ phone: BOB, back: -1 }),
+      'Ann asks with her tablet': says({ phone: HER_TABLET, back: -1, place: 'road' }),
+      deny: deny({ back: -1 }),
+      supersede: request({ tv: 0, place: 'home' }),
+      'sign out': signOut({ phone: ANN }),
+      'end her other sessions': endOtherSessions({ phone: HER_TABLET }),
+      ...ENDS,
+    },
+  },
+  {
+    name: "somebody has Ann's tablet",
+    before: [
+      request({ tv: 0, place: 'home' }),
+      says({ phone: HER_TABLET, back: 0 }),
+      request({ tv: 1, place: 'home' }),
+      request({ tv: 2, place: 'cabin' }),
+      says({ phone: HER_TABLET, back: 0, place: 'road' }),
+    ],
+    atOnce: {
+      'connect another': says({ phone: HER_TABLET, back: -2 }),
+      'win the match': match({ back: -3, right: true }),
+      'this was not me': disown({ phone: ANN, device: { tv: 0 } }),
+      'sign all devices out': signOutDevices({ phone: ANN, device: 'all' }),
+      'end other sessions': endOtherSessions({ phone: ANN }),
+      'end its session': endOtherSessions({ phone: ANN, of: HER_TABLET }),
+      'new password': newPassword({ phone: ANN }),
+      'new password there': newPassword({ phone: HER_TABLET }),
+      'connect with the password': says({ phone: HER_TABLET, back: -2, password: 'first' }),
+      'connect once': says({ phone: HER_TABLET, back: -2, password: 'once' }),
+      'add a passkey there': addPasskey({ phone: HER_TABLET }),
+      'delete mine': deleteMine({ phone: ANN }),
+      goodbye: goodbye({ tv: 0, binding: 0 }),
+    },
+  },
+  {
+    name: "Ann's proof is ten minutes old, and her television's time is up",
+    before: [
+      request({ tv: 0, place: 'home' }),
+      approve({ ...YES, phone: ANN, lasts: 600 }),
+      pass({ seconds: 599 }),
+      request({ tv: 1, place: 'cabin' }),
+    ],
+    atOnce: {
+      'Ann asks from elsewhere': says({ phone: ANN, back: -2, place: 'road' }),
+      'with her password': says({ phone: ANN, back: -2, place: 'road', password: 'first' }),
+      'Bob opens': open({ back: -2, phone: BOB, place: 'home', by: 'handle' }),
+      'new password': newPassword({ phone: ANN }),
+      'delete mine': deleteMine({ phone: ANN }),
+      'end what is due': endDueBindings(),
+      'sign it out': signOutDevices({ phone: ANN, device: { tv: 0 } }),
+      'approve again': says({ phone: ANN, back: -1 }),
+      goodbye: goodbye({ tv: 0, binding: 0 }),
+      expire: pass({ seconds: 1 }),
+    },
+  },
+]
