@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely'
 
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import { sessionStands } from './standing-session.ts'
+import { standingSession } from './standing-session.ts'
 import type { PasskeyOutcome, PasskeyRecord, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 export function addPasskey(db: Kysely<Tables>): Store['addPasskey'] {
-  const stands = sessionStands(db)
+  const find = prepareQuery(db, findSession)
   const count = prepareQuery(db, countPasskeys)
   const insert = prepareQuery(db, insertPasskey)
 
@@ -14,12 +14,29 @@ export function addPasskey(db: Kysely<Tables>): Store['addPasskey'] {
     db.transaction().execute(async (on): Promise<PasskeyOutcome> => {
       const { accountId, sessionId, createdAt } = passkey
       // Whoever was thrown out in the same moment leaves no way in behind. A closed account has no session either.
-      if (!(await stands(on, { accountId, sessionId, now: createdAt }))) return 'no_session'
+      const session = (await find(on, { accountId, sessionId, now: createdAt })).rows[0]
+      if (session === undefined) return 'no_session'
       const counted = (await count(on, { accountId })).rows[0]
       if (Number(counted?.passkeys) >= perAccount) return 'too_many'
-      const added = await insert(on, { ...passkey, transports: JSON.stringify(transports) })
+      const { lineage } = session
+      const added = await insert(on, {
+        ...passkey,
+        lineage,
+        transports: JSON.stringify(transports),
+      })
       return added.rows.length > 0 ? 'added' : 'known'
     })
+}
+
+function findSession(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; sessionId: string; now: number }>,
+) {
+  return standingSession(db, {
+    accountId: parameter('accountId'),
+    sessionId: parameter('sessionId'),
+    now: parameter('now'),
+  }).select('sessions.lineage as lineage')
 }
 
 function countPasskeys(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
@@ -31,7 +48,7 @@ function countPasskeys(db: Kysely<Tables>, parameter: Parameter<{ accountId: str
 
 type Values = {
   [Key in keyof PasskeyRecord]: Key extends 'transports' ? string : PasskeyRecord[Key]
-}
+} & { lineage: string }
 
 function insertPasskey(db: Kysely<Tables>, parameter: Parameter<Values>) {
   return db
@@ -46,6 +63,7 @@ function insertPasskey(db: Kysely<Tables>, parameter: Parameter<Values>) {
       created_at: parameter('createdAt'),
       last_used_at: parameter('lastUsedAt'),
       session_id: parameter('sessionId'),
+      lineage: parameter('lineage'),
     })
     .onConflict((conflict) => conflict.column('credential_id').doNothing())
     .returning('credential_id')

@@ -28,8 +28,9 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
       if (link !== undefined) {
         const { deviceId } = link
         const sessionId = session?.sessionId ?? approval.sessionId
-        await bind(on, { deviceId, bindingId, accountId, until, sessionId, now })
+        // The binding writes down from whom its session comes.
         if (session !== null) await keep(on, session)
+        await bind(on, { deviceId, bindingId, accountId, until, sessionId, now })
         return { outcome: 'bound', deviceId, bindingId }
       }
 

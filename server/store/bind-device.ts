@@ -49,5 +49,9 @@ function insertBinding(
     expires_at: parameter('until'),
     label: parameter('label'),
     session_id: parameter('sessionId'),
+    lineage: db
+      .selectFrom('sessions')
+      .select('sessions.lineage')
+      .where('sessions.session_id', '=', parameter('sessionId')),
   })
 }

@@ -1,5 +1,6 @@
-import { type Expression, type ExpressionBuilder, sql } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Kysely, sql } from 'kysely'
 
+import type { Parameter } from './prepared-query.ts'
 import type { Tables } from './tables.ts'
 
 type LinkExpressions = ExpressionBuilder<Tables, 'link_requests'>
@@ -25,6 +26,15 @@ export function claimedBy(claim: {
     claim_shown: claim.shown,
     claim_until: later('claim_until', claim.until),
   }
+}
+
+/** A claim that has come to a number match is the match's, and ends with it. */
+export function endClaims(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
+  return db
+    .updateTable('link_requests')
+    .set({ claim_account_id: null, claim_shown: null, claim_until: null })
+    .where('claim_account_id', '=', parameter('accountId'))
+    .where('state', 'in', ['pending', 'opened'])
 }
 
 /** The later of the two; a column that is null is earlier than anything. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 
+import { sessionStands } from './standing-session.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,6 +14,22 @@ export function deleteAccount(db: Kysely<Tables>): Store['deleteAccount'] {
         .executeTakeFirst()
       if (account !== undefined) await eraseAccount(on, account.accountId)
       return account !== undefined
+    })
+}
+
+export function deleteOwnAccount(db: Kysely<Tables>): Store['deleteOwnAccount'] {
+  const stands = sessionStands(db)
+  return (own) =>
+    db.transaction().execute(async (on) => {
+      if (!(await stands(on, own))) return null
+      const { accountId } = own
+      const devices = await on
+        .selectFrom('bindings')
+        .select('device_id as deviceId')
+        .where('account_id', '=', accountId)
+        .execute()
+      await eraseAccount(on, accountId)
+      return devices.map(({ deviceId }) => deviceId)
     })
 }
 

@@ -1,41 +1,73 @@
 import type { Kysely } from 'kysely'
 
+import { stemsFrom } from './lineage.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** Everything is undone that hangs on the session which approved the device, also what that session left behind. */
+/** Everything is undone that hangs on the session which approved the device, and on all that stem from it. */
 export function disownDevice(db: Kysely<Tables>): Store['disownDevice'] {
   const end = prepareQuery(db, deleteBinding)
-  const endAll = prepareQuery(db, deleteBindingsFrom)
-  const endSessions = prepareQuery(db, deleteSessions)
-  const removePasskeys = prepareQuery(db, deletePasskeysFrom)
-  const endMatches = prepareQuery(db, denyMatchesFrom)
   const forgetPlace = prepareQuery(db, deletePlaceOf)
-  const forgetPlaces = prepareQuery(db, deletePlacesFrom)
+  const sessionsOf = prepareQuery(db, findSessions)
+  const passkeysOf = prepareQuery(db, findPasskeys)
+  const deedsOf = [prepareQuery(db, findBindings), prepareQuery(db, findPlaces)]
+  const undo = undoSession(db)
+  const endSession = prepareQuery(db, deleteSession)
+  const removePasskey = prepareQuery(db, deletePasskey)
 
   return ({ accountId, deviceId, keepSessionId }) =>
     db.transaction().execute(async (on) => {
       const binding = (await end(on, { accountId, deviceId })).rows[0]
       if (binding === undefined) return null
       await forgetPlace(on, { accountId, deviceId })
-      const { sessionId } = binding
-      if (sessionId === null || sessionId === keepSessionId) {
+      const { sessionId: root } = binding
+      if (root === null || root === keepSessionId) {
         return { devices: [deviceId], sessions: 0, passkeys: 0 }
       }
-      const culprit = { accountId, sessionId }
-      const others = (await endAll(on, culprit)).rows
-      for (const other of others) await forgetPlace(on, { accountId, deviceId: other.deviceId })
-      await forgetPlaces(on, culprit)
-      await endMatches(on, culprit)
-      const sessions = await endSessions(on, { ...culprit, keepSessionId })
-      const passkeys = await removePasskeys(on, culprit)
-      return {
-        devices: [deviceId, ...others.map((other) => other.deviceId)],
-        sessions: Number(sessions.numAffectedRows),
-        passkeys: Number(passkeys.numAffectedRows),
+      const all = (await sessionsOf(on, { accountId })).rows
+      const asker = all.find(({ sessionId }) => sessionId === keepSessionId)
+      // What only came of the culprit by way of the one that asks is the asker's own.
+      const spared = asker !== undefined && stemsFrom(asker.lineage, root) ? keepSessionId : null
+      const fromRoot = ({ sessionId, lineage }: { sessionId: string; lineage: string }) =>
+        sessionId === root ||
+        (stemsFrom(lineage, root) && (spared === null || !stemsFrom(lineage, spared)))
+      const sessions = all.filter(fromRoot)
+      const passkeys = (await passkeysOf(on, { accountId })).rows.filter(fromRoot)
+      // Sessions that have ended are known by what was added, bound and won in them.
+      const culprits = new Set([root, ...[...sessions, ...passkeys].map((one) => one.sessionId)])
+      for (const find of deedsOf) {
+        for (const { sessionId, lineage } of (await find(on, { accountId })).rows) {
+          if (sessionId !== null && lineage !== null && fromRoot({ sessionId, lineage })) {
+            culprits.add(sessionId)
+          }
+        }
       }
+      culprits.delete(keepSessionId)
+
+      const devices = [deviceId]
+      for (const sessionId of culprits) devices.push(...(await undo(on, { accountId, sessionId })))
+      const ended = sessions.filter(({ sessionId }) => sessionId !== keepSessionId)
+      for (const { sessionId } of ended) await endSession(on, { accountId, sessionId })
+      for (const { credentialId } of passkeys) await removePasskey(on, { credentialId })
+      return { devices, sessions: ended.length, passkeys: passkeys.length }
     })
+}
+
+/** Takes back what one session has bound, won and begun to match; answers the devices that it had bound. */
+function undoSession(db: Kysely<Tables>) {
+  const endAll = prepareQuery(db, deleteBindingsFrom)
+  const endMatches = prepareQuery(db, denyMatchesFrom)
+  const forgetPlace = prepareQuery(db, deletePlaceOf)
+  const forgetPlaces = prepareQuery(db, deletePlacesFrom)
+  return async (on: Kysely<Tables>, culprit: Culprit): Promise<string[]> => {
+    const { accountId } = culprit
+    const bound = (await endAll(on, culprit)).rows.map(({ deviceId }) => deviceId)
+    for (const deviceId of bound) await forgetPlace(on, { accountId, deviceId })
+    await forgetPlaces(on, culprit)
+    await endMatches(on, culprit)
+    return bound
+  }
 }
 
 function deleteBinding(
@@ -59,39 +91,43 @@ function deleteBindingsFrom(db: Kysely<Tables>, parameter: Parameter<Culprit>) {
     .returning('device_id as deviceId')
 }
 
-/** Itself, and each that may have begun with a passkey which it has added: by which one is not written down. */
-function deleteSessions(
-  db: Kysely<Tables>,
-  parameter: Parameter<Culprit & { keepSessionId: string }>,
-) {
+function findSessions(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
+  return db
+    .selectFrom('sessions')
+    .select(['session_id as sessionId', 'lineage'])
+    .where('account_id', '=', parameter('accountId'))
+}
+
+function findPasskeys(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
+  return db
+    .selectFrom('passkeys')
+    .select(['credential_id as credentialId', 'session_id as sessionId', 'lineage'])
+    .where('account_id', '=', parameter('accountId'))
+}
+
+function findBindings(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
+  return db
+    .selectFrom('bindings')
+    .select(['session_id as sessionId', 'lineage'])
+    .where('account_id', '=', parameter('accountId'))
+}
+
+function findPlaces(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
+  return db
+    .selectFrom('places')
+    .select(['session_id as sessionId', 'lineage'])
+    .where('account_id', '=', parameter('accountId'))
+}
+
+function deleteSession(db: Kysely<Tables>, parameter: Parameter<Culprit>) {
   return db
     .deleteFrom('sessions')
     .where('account_id', '=', parameter('accountId'))
-    .where('session_id', '<>', parameter('keepSessionId'))
-    .where((eb) =>
-      eb.or([
-        eb('session_id', '=', parameter('sessionId')),
-        eb.and([
-          eb('method', '=', 'passkey'),
-          eb.exists(
-            eb
-              .selectFrom('passkeys')
-              .select('passkeys.credential_id')
-              .whereRef('passkeys.account_id', '=', 'sessions.account_id')
-              .where('passkeys.session_id', '=', parameter('sessionId'))
-              .where('passkeys.last_used_at', 'is not', null)
-              .whereRef('passkeys.created_at', '<=', 'sessions.proven_at'),
-          ),
-        ]),
-      ]),
-    )
+    .where('session_id', '=', parameter('sessionId'))
 }
 
-function deletePasskeysFrom(db: Kysely<Tables>, parameter: Parameter<Culprit>) {
-  return db
-    .deleteFrom('passkeys')
-    .where('account_id', '=', parameter('accountId'))
-    .where('session_id', '=', parameter('sessionId'))
+function deletePasskey(db: Kysely<Tables>, parameter: Parameter<{ credentialId: string }>) {
+  return db.deleteFrom('passkeys').where('credential_id', '=', parameter('credentialId'))
 }
 
 function denyMatchesFrom(db: Kysely<Tables>, parameter: Parameter<Culprit>) {

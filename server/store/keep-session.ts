@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 
+import { lineageOf } from './lineage.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { SessionDraft } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -12,13 +13,17 @@ export function keepSession(db: Kysely<Tables>) {
   const replace = prepareQuery(db, deleteReplaced)
   const insert = prepareQuery(db, insertSession)
   const forget = prepareQuery(db, forgetLeastUsed)
+  const findPasskey = prepareQuery(db, findLineage)
   return async (on: Kysely<Tables>, draft: SessionDraft): Promise<void> => {
-    const { perAccount, passwordHash: _proven, replaces, provenAt, ...values } = draft
+    const { perAccount, passwordHash: _proven, replaces, provenAt, credentialId, ...values } = draft
     const { sessionId, accountId, idHash, now } = values
     const replaced = (await replace(on, { replaces, sessionId })).rows
     const before = replaced.find((session) => session.sessionId === sessionId)
+    const passkey =
+      credentialId === undefined ? [] : (await findPasskey(on, { accountId, credentialId })).rows
     await insert(on, {
       ...values,
+      lineage: lineageOf(sessionId, before?.lineage, passkey[0]?.lineage),
       provenAt: provenAt ?? now,
       createdAt: before?.createdAt ?? now,
       devicesSeenAt: before?.devicesSeenAt ?? now,
@@ -40,18 +45,19 @@ function deleteReplaced(
       ]),
     )
     .returning(['session_id as sessionId', 'created_at as createdAt'])
-    .returning('devices_seen_at as devicesSeenAt')
+    .returning(['devices_seen_at as devicesSeenAt', 'lineage'])
 }
 
 type Values = Omit<
   { [Key in keyof SessionDraft]: SessionDraft[Key] },
-  'perAccount' | 'passwordHash' | 'replaces' | 'provenAt'
-> & { provenAt: number; createdAt: number; devicesSeenAt: number }
+  'perAccount' | 'passwordHash' | 'replaces' | 'provenAt' | 'credentialId'
+> & { provenAt: number; createdAt: number; devicesSeenAt: number; lineage: string }
 
 function insertSession(db: Kysely<Tables>, parameter: Parameter<Values>) {
   return db.insertInto('sessions').values({
     id_hash: parameter('idHash'),
     session_id: parameter('sessionId'),
+    lineage: parameter('lineage'),
     account_id: parameter('accountId'),
     method: parameter('method'),
     label: parameter('label'),
@@ -62,6 +68,18 @@ function insertSession(db: Kysely<Tables>, parameter: Parameter<Values>) {
     devices_seen_at: parameter('devicesSeenAt'),
     expires_at: parameter('expiresAt'),
   })
+}
+
+/** `openSession` has made sure that it stands. */
+export function findLineage(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; credentialId: string }>,
+) {
+  return db
+    .selectFrom('passkeys')
+    .select('lineage')
+    .where('account_id', '=', parameter('accountId'))
+    .where('credential_id', '=', parameter('credentialId'))
 }
 
 /** The new one stays, also beside others that were used in the same second. */

@@ -6,7 +6,7 @@ import { addAccount } from './add-account.ts'
 import { applySeeds } from './apply-seeds.ts'
 import { approveLink } from './approve-link.ts'
 import { codeQueries } from './code-queries.ts'
-import { deleteAccount } from './delete-account.ts'
+import { deleteAccount, deleteOwnAccount } from './delete-account.ts'
 import { devices } from './device-listing.ts'
 import { deviceQueries } from './device-queries.ts'
 import { disownDevice } from './disown-device.ts'
@@ -45,6 +45,7 @@ export function kyselyStore(db: Kysely<Tables>): Omit<Store, 'close'> {
     accountOfIdentity: accountOfIdentity(db),
     replacePassword: replacePassword(db),
     deleteAccount: deleteAccount(db),
+    deleteOwnAccount: deleteOwnAccount(db),
     keptAbout: keptAbout(db),
     devices: devices(db),
     ...sessionQueries(db),

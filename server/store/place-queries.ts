@@ -64,11 +64,16 @@ function upsertPlace(db: Kysely<Tables>, parameter: Parameter<Matched>) {
       network: parameter('network'),
       matched_at: parameter('now'),
       session_id: parameter('sessionId'),
+      lineage: db
+        .selectFrom('sessions')
+        .select('sessions.lineage')
+        .where('sessions.session_id', '=', parameter('sessionId')),
     })
     .onConflict((conflict) =>
       conflict.columns(['account_id', 'network']).doUpdateSet((eb) => ({
         matched_at: eb.ref('excluded.matched_at'),
         session_id: eb.ref('excluded.session_id'),
+        lineage: eb.ref('excluded.lineage'),
       })),
     )
 }

@@ -166,6 +166,8 @@ export interface SessionDraft {
   replaces: string | null
   address: string
   now: number
+  /** The passkey that proved the account: the session is kept only while it stands. */
+  credentialId?: string
   /** When the account was proven, where that was not just now: an OpenID provider may remember a person for weeks. */
   provenAt?: number
   expiresAt: number

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 
-import { keepSession } from './keep-session.ts'
+import { endClaims } from './claim.ts'
+import { findLineage, keepSession } from './keep-session.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { PASSWORD_HASH, standingAccount } from './standing-account.ts'
 import type { Store } from './store.ts'
@@ -12,6 +13,7 @@ type SessionVerbs = Pick<
   | 'sessionByHash'
   | 'touchSession'
   | 'closeSession'
+  | 'releaseClaims'
   | 'sessionsOf'
   | 'endSessions'
   | 'devicesSeen'
@@ -21,8 +23,10 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
   const keep = keepSession(db)
   const stands = standingAccount(db)
   const find = prepareQuery(db, findSession)
+  const findPasskey = prepareQuery(db, findLineage)
   const touch = prepareQuery(db, markUsed)
   const remove = prepareQuery(db, deleteSession)
+  const release = prepareQuery(db, endClaims)
   const list = prepareQuery(db, listSessions)
   const endOne = prepareQuery(db, deleteSessionOf)
   const endOthers = prepareQuery(db, deleteOtherSessions)
@@ -31,7 +35,13 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
   return {
     openSession: (draft) =>
       db.transaction().execute(async (on) => {
-        if (!(await stands(on, draft.accountId, draft))) return false
+        const { accountId, credentialId } = draft
+        if (!(await stands(on, accountId, draft))) return false
+        // Whoever removed the passkey in the same moment has closed that way in.
+        if (credentialId !== undefined) {
+          const { rows } = await findPasskey(on, { accountId, credentialId })
+          if (rows.length === 0) return false
+        }
         await keep(on, draft)
         return true
       }),
@@ -47,6 +57,10 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
 
     async closeSession(idHash) {
       await remove(db, { idHash })
+    },
+
+    async releaseClaims(accountId) {
+      await release(db, { accountId })
     },
 
     async sessionsOf(accountId, now) {

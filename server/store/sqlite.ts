@@ -45,6 +45,11 @@ export async function sqliteStoreOn(database: Database): Promise<Store> {
       if (deleted) await emptyLog()
       return deleted
     },
+    async deleteOwnAccount(own) {
+      const devices = await store.deleteOwnAccount(own)
+      if (devices !== null) await emptyLog()
+      return devices
+    },
     async close() {
       if (!database.open) return
       try {

@@ -174,10 +174,10 @@ export interface Store {
   /** Ends the account's binding of that device, or of all of them with `null`; answers which devices were bound. */
   unbindFrom(accountId: string, deviceId: string | null): Promise<string[]>
   /**
-   * "This wasn't me": in one commit the binding ends, and with it the session that approved it, every passkey that was
-   * added and every device that was bound from that session, its number match, and the sessions that may have begun with
-   * such a passkey. Never the session that asks (`keepSessionId`): what that one connected ends alone. The networks of
-   * those devices are no places of the account any more. `null` when the device is not bound to the account.
+   * "This wasn't me": in one commit the binding ends, and with it the session that approved it and every session that
+   * stems from that one by a passkey (`lineage.ts`), with all that they have bound, won and begun to match, and every
+   * passkey that was added in them. Never the session that asks (`keepSessionId`). `null` when the device is not bound to
+   * the account.
    */
   disownDevice(disowning: {
     accountId: string
@@ -230,6 +230,14 @@ export interface Store {
    */
   deleteAccount(username: string): Promise<boolean>
   /**
+   * The same from a phone: answers the devices that were bound, or `null` when that session of the account has ended.
+   */
+  deleteOwnAccount(own: {
+    accountId: string
+    sessionId: string
+    now: number
+  }): Promise<string[] | null>
+  /**
    * What is kept about the account beside its profile, devices, sessions and passkeys: who it is at an OpenID provider
    * (`null` for a local account), and the networks where it has won a match, newest first and fifty at most.
    */
@@ -249,6 +257,8 @@ export interface Store {
   /** Writes down a use of the session and lets it live until `expiresAt`. */
   touchSession(idHash: string, address: string, now: number, expiresAt: number): Promise<void>
   closeSession(idHash: string): Promise<void>
+  /** The account gives up what it holds (see {@link Store.openLink}); its number matches go on. */
+  releaseClaims(accountId: string): Promise<void>
   /** The account's sessions, those used last first. */
   sessionsOf(accountId: string, now: number): Promise<SessionSummary[]>
   /** Ends a session of the account, or with `null` all of them but `keepSessionId`; answers how many. */

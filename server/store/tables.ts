@@ -60,6 +60,8 @@ interface BindingsTable {
   label: string | null
   /** The lasting id of the session that approved it. It may have ended since, so this is no foreign key. */
   session_id: string | null
+  /** What that session stemmed from just then (`lineage.ts`). */
+  lineage: string | null
 }
 
 /** One row for a family of refresh tokens; the tokens before the last two are known only by not being those. */
@@ -113,6 +115,8 @@ interface SessionsTable {
   id_hash: string
   /** Outlives `id_hash`. A session that ends itself for another id leaves it to that one. */
   session_id: Generated<string>
+  /** A JSON array: its own id, and those of the sessions from which its way in came, see `lineage.ts`. */
+  lineage: Generated<string>
   account_id: string
   method: Generated<SessionDraft['method']>
   label: string | null
@@ -135,6 +139,8 @@ interface PasskeysTable {
   created_at: number
   last_used_at: number | null
   session_id: string
+  /** Of the session in which it was added. */
+  lineage: string
 }
 
 /** The TV's network in each number match that was won: home to the account for a while. */
@@ -144,6 +150,7 @@ interface PlacesTable {
   matched_at: number
   /** The session that won it. */
   session_id: string | null
+  lineage: string | null
 }
 
 interface MissesTable {

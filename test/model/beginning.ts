@@ -15,6 +15,7 @@ export function beginning(now: number): Facts {
     grants: [],
     tokens: [],
     revives: false,
+    released: false,
   }
 }
 
@@ -24,7 +25,7 @@ export function freshAccount(person: Person): AccountFact {
 }
 
 export function freshSession(account: number, now: number): SessionFact {
-  return { account, provenAt: now, method: 'password', seenAt: now, ended: false }
+  return { account, provenAt: now, stemsFrom: [], seenAt: now, ended: false }
 }
 
 export function freshDevice(tv: number | null): DeviceFact {

@@ -15,7 +15,7 @@ export class Decided {
   /** By device, everywhere it has asked from. */
   readonly #asked = new Map<number, Set<Place>>()
   /** By link request, who acted on it when. */
-  readonly #held = new Map<number, { person: Person; now: number }[]>()
+  readonly #held = new Map<number, Extract<Promised, { kind: 'held' | 'matching' | 'taken' }>[]>()
 
   promised(promised: Promised): string | null {
     switch (promised.kind) {
@@ -31,7 +31,16 @@ export class Decided {
         this.#redeemed.add(promised.link)
         return null
       case 'held':
+      case 'matching':
         this.#held.set(promised.link, [...(this.#held.get(promised.link) ?? []), promised])
+        return null
+      case 'released':
+        for (const [link, held] of this.#held) {
+          const left = held.filter(
+            ({ kind, person }) => kind === 'matching' || person !== promised.person,
+          )
+          this.#held.set(link, left)
+        }
         return null
       case 'taken':
         return this.#take(promised)

@@ -1,4 +1,4 @@
-import { endOtherSessions, newPassword } from './steps/account.ts'
+import { deleteMine, endOtherSessions, newPassword } from './steps/account.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { approve, deny } from './steps/decisions.ts'
 import { goodbye, request } from './steps/devices.ts'
@@ -8,7 +8,7 @@ import { disown } from './steps/my-devices.ts'
 import { open } from './steps/opening.ts'
 import { addAccount, deleteAccount, setDisabled } from './steps/operator.ts'
 import { addPasskey, signInByPasskey } from './steps/passkeys.ts'
-import { signIn } from './steps/phones.ts'
+import { signIn, signOut } from './steps/phones.ts'
 import type { Step } from './steps/step.ts'
 import { endDueBindings, pass, restart, sweep } from './steps/time.ts'
 
@@ -172,6 +172,82 @@ export const EXAMPLES: Record<string, Step[]> = {
     match({ back: 0, right: true }),
     signInByPasskey({ phone: 3, passkey: 0 }),
     approve({ back: 0, phone: 3, ...home }),
+  ],
+  'a way in that was left with a stolen phone leads no further, however it goes on': [
+    addPasskey({ phone: 1 }),
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 1, ...home }),
+    signInByPasskey({ phone: 3, passkey: 0 }),
+    addPasskey({ phone: 3 }),
+    signInByPasskey({ phone: 3, passkey: 0 }),
+    signOut({ phone: 3 }),
+    signInByPasskey({ phone: 2, passkey: 0 }),
+    request({ tv: 1, place: 'cabin' }),
+    approve({ back: 0, phone: 2, ...home, place: 'cabin' }),
+    disown({ phone: 0, device: { tv: 0 } }),
+    signInByPasskey({ phone: 3, passkey: 0 }),
+    approve({ back: 0, phone: 2, ...home }),
+  ],
+  'what a stolen way in has connected goes also where it was signed out since': [
+    addPasskey({ phone: 1 }),
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 1, ...home }),
+    signInByPasskey({ phone: 3, passkey: 0 }),
+    request({ tv: 1, place: 'home' }),
+    approve({ back: 0, phone: 3, ...home }),
+    signOut({ phone: 3 }),
+    disown({ phone: 0, device: { tv: 0 } }),
+  ],
+  'who signed in with a passkey of their own is not thrown out for a stolen phone': [
+    addPasskey({ phone: 1 }),
+    addPasskey({ phone: 0 }),
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 1, ...home }),
+    signInByPasskey({ phone: 3, passkey: 1 }),
+    signInByPasskey({ phone: 2, passkey: 0 }),
+    disown({ phone: 3, device: { tv: 0 } }),
+    disown({ phone: 0, device: { tv: 0 } }),
+  ],
+  'the session that says so is spared, also where it stems from the stolen phone': [
+    addPasskey({ phone: 1 }),
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 1, ...home }),
+    signInByPasskey({ phone: 3, passkey: 0 }),
+    addPasskey({ phone: 3 }),
+    request({ tv: 1, place: 'home' }),
+    approve({ back: 0, phone: 3, ...home }),
+    disown({ phone: 3, device: { tv: 0 } }),
+    disown({ phone: 3, device: { tv: 1 } }),
+    signInByPasskey({ phone: 2, passkey: 0 }),
+  ],
+  'whoever signs out keeps nobody waiting': [
+    request({ tv: 0, place: 'home' }),
+    open({ back: 0, phone: 0, place: 'home', by: 'handle' }),
+    approve({ back: 0, phone: 2, ...home }),
+    signOut({ phone: 0 }),
+    signOut({ phone: 0 }),
+    approve({ back: 0, phone: 2, ...home }),
+  ],
+  'signing out lets nobody between a person and the digits': [
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 0, ...home, place: 'road' }),
+    signOut({ phone: 1 }),
+    approve({ back: 0, phone: 2, ...home }),
+    match({ back: 0, right: true }),
+  ],
+  'who says "not you?" on a phone need not wait for whoever that was': [
+    signIn({ phone: 3, place: 'home', as: 'ann' }),
+    request({ tv: 0, place: 'home' }),
+    open({ back: 0, phone: 3, place: 'home', by: 'handle' }),
+    approve({ back: 0, phone: 2, ...home }),
+    approve({ back: 0, phone: 3, ...home, password: 'once' }),
+  ],
+  'a television whose time is up is told of the end of its account, too': [
+    request({ tv: 0, place: 'home' }),
+    approve({ back: 0, phone: 0, ...home, lasts: 30 }),
+    pass({ seconds: 31 }),
+    deleteMine({ phone: 0 }),
+    endDueBindings(),
   ],
   'a binding ends in the second for which that was said': [
     request({ tv: 0, place: 'cabin' }),

@@ -23,6 +23,8 @@ export interface Facts {
    * the account has just been proven.
    */
   revives: boolean
+  /** Whether claims that are let go in this moment have been so before all the rest of it. */
+  released: boolean
 }
 
 export interface AccountFact {
@@ -47,19 +49,18 @@ export interface PhoneFact {
 export interface SessionFact {
   account: number
   provenAt: number
-  /** How it was proven last. */
-  method: 'password' | 'passkey'
+  /** Other sessions that it would not be there without: those that added the passkeys which have proven it, and theirs. */
+  stemsFrom: number[]
   /** Up to when its person has looked at the account's devices. */
   seenAt: number
   ended: boolean
 }
 
-/** A key that proves an account, and from which session it was added. */
+/** A key that proves an account, from which session it was added, and all that one stemmed from just then. */
 export interface PasskeyFact {
   account: number
   session: number
-  createdAt: number
-  usedAt: number | null
+  stemsFrom: number[]
   removed: boolean
 }
 

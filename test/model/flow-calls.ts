@@ -1,6 +1,7 @@
 import { sha256 } from '../../server/credentials/link-secrets.ts'
 import { isRefusal } from '../../server/errors.ts'
 import { draftSession, sessionAccount, startSession } from '../../server/flow/account/session.ts'
+import { signOut } from '../../server/flow/account/sign-out.ts'
 import type { SignedIn } from '../../server/flow/account/signed-in.ts'
 import { endDueBindings } from '../../server/flow/device/expire.ts'
 import { approve, deny } from '../../server/flow/link/authorize.ts'
@@ -66,8 +67,8 @@ export async function openFlowCalls(): Promise<FlowCalls> {
       }),
     signOut: (phone) =>
       answered(async () => {
-        const cookie = cookies[phone] ?? null
-        if (cookie !== null) await flow.parts.store.closeSession(sha256(cookie.id))
+        const cookie = cookies[phone]
+        await signOut(flow.parts, cookie ? sha256(cookie.id) : null, callerAt('home'))
         cookies[phone] = null
         return {}
       }),

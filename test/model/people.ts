@@ -1,6 +1,6 @@
 import { freshSession } from './beginning.ts'
 import { type Person, PHONES, TIMES } from './cast.ts'
-import { type AccountFact, at, type Facts, type SessionFact } from './facts.ts'
+import { type AccountFact, at, type Facts } from './facts.ts'
 import { endBinding } from './rules.ts'
 
 /** Which password somebody types: the one that is good now, or the one that the account began with. */
@@ -46,19 +46,24 @@ export function personOn(facts: Readonly<Facts>, phone: number): Person {
   return account === null ? at(PHONES, phone) : at(facts.accounts, account).person
 }
 
-/** The phone has proven this account: the same one's session goes on, another one's ends. */
+/**
+ * The phone has proven this account: the same one's session goes on, another one's ends.
+ *
+ * @param by the sessions that a passkey comes from
+ */
 export function beginSession(
   facts: Facts,
   phone: number,
   account: number,
-  method: SessionFact['method'] = 'password',
+  by: readonly number[] = [],
 ): number {
   const before = facts.revives ? at(facts.phones, phone).session : sessionOn(facts, phone)
   const session = before === null ? null : at(facts.sessions, before)
-  const proven = { ...freshSession(account, facts.now), method }
+  const proven = { ...freshSession(account, facts.now), stemsFrom: [...by] }
   if (before !== null && session?.account === account) {
-    const seenAt = session.ended ? facts.now : session.seenAt
-    Object.assign(session, proven, { seenAt })
+    const kept = session.ended ? proven : session
+    const stemsFrom = [...new Set([...by, ...kept.stemsFrom])].filter((place) => place !== before)
+    Object.assign(session, proven, { seenAt: kept.seenAt, stemsFrom })
     return before
   }
   if (session !== null) session.ended = true
@@ -92,6 +97,14 @@ export function closeAccount(facts: Facts, account: number): void {
     if (link.state !== 'matching' || link.match?.account !== account) continue
     link.state = 'denied'
     link.reason = 'match_missed'
+  }
+}
+
+/** The account holds nothing any more; where it has come to a number match, that goes on. */
+export function releaseClaims({ links, released }: Facts, account: number): void {
+  if (released) return
+  for (const link of links) {
+    if (link.claim?.account === account && link.state !== 'matching') link.claim = null
   }
 }
 

@@ -12,7 +12,7 @@ const MAX_ORDERS = 5000
 
 const LONG = process.env['COUCHLINK_SEQUENCES'] !== undefined
 /** Three at once have too many orders to try them all. */
-const TRIPLES = LONG ? 10_000 : 600
+const TRIPLES = LONG ? 10_000 : 300
 /** More turns than three flows take. */
 const MAX_TURNS = 60
 
@@ -47,7 +47,8 @@ describe('three at once', () => {
       // has heard that it is late.
       const names = Object.keys(at(SITUATIONS, place).atOnce).filter((name) => name !== 'expire')
       const name = fc.constantFrom(...names)
-      return fc.tuple(fc.constant(place), fc.tuple(name, name, name))
+      const three = fc.tuple(name, name, name).filter((some) => !isTwice(place, some))
+      return fc.tuple(fc.constant(place), three)
     })
     const choices = fc.array(fc.nat(2), { minLength: MAX_TURNS, maxLength: MAX_TURNS })
     let raced = 0
@@ -59,3 +60,11 @@ describe('three at once', () => {
     expect(raced).toBe(TRIPLES)
   })
 })
+
+/** Who comes in twice at once on a phone has two sessions, of which that phone knows one, and so does the model. */
+function isTwice(place: number, names: readonly string[]): boolean {
+  const { atOnce } = at(SITUATIONS, place)
+  const texts = names.map((name) => atOnce[name]?.text ?? '')
+  const comes = texts.filter((text) => text.startsWith('signInByPasskey'))
+  return new Set(comes).size < comes.length
+}

@@ -5,7 +5,7 @@ import { begin, take } from './play.ts'
 import type { Seen } from './seen.ts'
 import type { Situation } from './situation.ts'
 import type { Promised, Step } from './steps/step.ts'
-import { expectJustBefore, isConnectedTooLate, isTooLate } from './too-late.ts'
+import { expectJustBefore, isTooLate } from './too-late.ts'
 import { compareView, viewOf } from './view.ts'
 
 /** How several calls are made at once. */
@@ -62,20 +62,31 @@ export async function race(
 
   const noticed = calls.noticed()
   const wrong: string[] = []
-  for (const revives of [false, true]) {
+  for (const { revives, released } of MOMENTS) {
     for (const order of ordersOf(racers)) {
       const then = { facts: { ...structuredClone(facts), revives }, seen: structuredClone(seen) }
+      if (released) for (const { step } of racers) step.releases?.(then.facts)
+      then.facts.released = released
       const found = await compareOrder(calls, then, order, noticed)
       if (found === null) {
         const told = noticed.map(({ deviceId }) => deviceId)
         return demand(witness.saw(await viewOf(calls, then.facts, then.seen), told, then.seen))
       }
-      if (!revives) wrong.push(`as ${order.map(({ name }) => name).join(', then ')}: ${found}`)
+      if (!revives && !released)
+        wrong.push(`as ${order.map(({ name }) => name).join(', then ')}: ${found}`)
     }
   }
   const said = racers.map(({ name, answer }) => `${name}: ${answer.status} ${answer.code}`)
   demand(`[${said.join('; ')}] comes of no order\n  ${wrong.join('\n  ')}`)
 }
+
+/**
+ * What may be different where several are at it at once: whether a session is revived, and whether claims were let go
+ * before all the rest, which is a moment of its own.
+ */
+const MOMENTS = [false, true].flatMap((released) =>
+  [false, true].map((revives) => ({ revives, released })),
+)
 
 /** Who was at it at once has promised in no order: what others build upon comes first, and what builds upon it last. */
 function byPrecedence(one: Promised, other: Promised): number {
@@ -83,7 +94,8 @@ function byPrecedence(one: Promised, other: Promised): number {
 }
 
 function precedence(promised: Promised): number {
-  if (promised.kind === 'asked' || promised.kind === 'held') return 0
+  if (['asked', 'held', 'matching'].includes(promised.kind)) return 0
+  if (promised.kind === 'released') return 3
   return promised.kind === 'approved' && promised.how === 'elsewhere' ? 2 : 1
 }
 
@@ -104,7 +116,7 @@ async function compareOrder(
       const expectedBefore = expectJustBefore(step, facts)
       const justBefore = compareAnswer(answer, expectedBefore, seen) === null
       if (justBefore) notices.push(...expectedBefore.notices)
-      else if (isTooLate(answer, step, order)) Object.assign(facts, before)
+      else if (isTooLate(answer, order)) Object.assign(facts, before)
       else return wrong
       continue
     }
@@ -112,7 +124,7 @@ async function compareOrder(
     notices.push(...expected.notices)
   }
   const wrong = compareView(await viewOf(calls, facts, seen), facts, seen)
-  if (wrong !== null || isConnectedTooLate(order)) return wrong
+  if (wrong !== null) return wrong
   // Told twice is told: a notice is a nudge.
   return compareNotices(once(noticed), once(notices), seen)
 }

@@ -1,12 +1,12 @@
-import { ANN, BOB, ENDS, HER_TABLET, type Situation, says, YES } from './situation.ts'
+import { ANN, BOB, CAT, ENDS, HER_TABLET, type Situation, says, YES } from './situation.ts'
 import { deleteMine, endOtherSessions, newPassword } from './steps/account.ts'
 import { approve, deny } from './steps/decisions.ts'
 import { goodbye, request } from './steps/devices.ts'
 import { match } from './steps/match.ts'
 import { disown, signOutDevices } from './steps/my-devices.ts'
 import { open } from './steps/opening.ts'
-import { addPasskey } from './steps/passkeys.ts'
-import { signOut } from './steps/phones.ts'
+import { addPasskey, signInByPasskey } from './steps/passkeys.ts'
+import { signIn, signOut } from './steps/phones.ts'
 import { endDueBindings, pass } from './steps/time.ts'
 
 /** What people do on their phones at the same moment: hold, prove, undo. */
@@ -14,6 +14,7 @@ export const ON_PHONES: Situation[] = [
   {
     name: 'Ann holds a code for one more second',
     before: [
+      signIn({ phone: CAT, place: 'home', as: 'ann' }),
       request({ tv: 0, place: 'home' }),
       open({ back: 0, phone: ANN, place: 'home', by: 'handle' }),
       pass({ seconds: 119 }),
@@ -24,6 +25,8 @@ export const ON_PHONES: Situation[] = [
       'Bob asks from elsewhere': says({ phone: BOB, back: -1, place: 'road' }),
       'Ann opens': open({ back: -1, phone: ANN, place: 'home', by: 'handle' }),
       'Bob types the code': open({ back: -1, phone: BOB, place: 'home', by: 'code' }),
+      'Ann signs out': signOut({ phone: ANN }),
+      'Cat on the phone that Ann used': says({ phone: CAT, back: -1, password: 'first' }),
       deny: deny({ back: -1 }),
       supersede: request({ tv: 0, place: 'home' }),
       ...ENDS,
@@ -74,6 +77,29 @@ export const ON_PHONES: Situation[] = [
       'add a passkey there': addPasskey({ phone: HER_TABLET }),
       'delete mine': deleteMine({ phone: ANN }),
       goodbye: goodbye({ tv: 0, binding: 0 }),
+    },
+  },
+  {
+    name: "somebody has left a passkey on Ann's tablet, and comes in with it elsewhere",
+    before: [
+      addPasskey({ phone: HER_TABLET }),
+      request({ tv: 0, place: 'home' }),
+      says({ phone: HER_TABLET, back: 0 }),
+      request({ tv: 1, place: 'home' }),
+      signInByPasskey({ phone: CAT, passkey: -1 }),
+    ],
+    atOnce: {
+      'come in once more': signInByPasskey({ phone: BOB, passkey: -1 }),
+      'prove it again': signInByPasskey({ phone: CAT, passkey: -1 }),
+      'add another there': addPasskey({ phone: CAT }),
+      'connect another': says({ phone: CAT, back: -2 }),
+      'sign out there': signOut({ phone: CAT }),
+      'this was not me': disown({ phone: ANN, device: { tv: 0 } }),
+      'not me either': disown({ phone: CAT, device: { tv: 0 } }),
+      'new password': newPassword({ phone: ANN }),
+      'delete mine': deleteMine({ phone: ANN }),
+      'delete it there': deleteMine({ phone: CAT }),
+      ...ENDS,
     },
   },
   {

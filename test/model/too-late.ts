@@ -10,20 +10,17 @@ const NOTHING_LEFT: readonly (string | null)[] = ['link_finished', 'match_missed
  * Whether the answer is one to somebody whose account or session went away while they were asking. Whichever way that
  * is said, it is said, and nothing comes of it.
  */
-export function isTooLate({ code, body }: Answer, step: Step, atOnce: AtOnce): boolean {
+export function isTooLate({ code, body }: Answer, atOnce: AtOnce): boolean {
   const gone = isAmong(atOnce, /^(deleteAccount|deleteMine)\b/)
   // The session goes on under a new id, and what was sent with the old one comes too late.
-  const renewed = isAmong(atOnce, /^(newPassword|signIn|setDisabled)\b|"password":(true|"first")/)
+  const renewed = isAmong(
+    atOnce,
+    /^(newPassword|signIn|signInByPasskey|setDisabled)\b|"password":(true|"first")/,
+  )
+  // What a passkey proves is kept only by the password that the account had at the proof.
+  if (code === 'passkey_failed') return isAmong(atOnce, /^newPassword\b/)
   if (code === 'sign_in_required' || body['ended'] === 0) return gone || renewed
-  return gone && (NOTHING_LEFT.includes(code) || step.text.startsWith('deleteMine'))
-}
-
-/**
- * Whether a television may go untold: one that is connected in the very moment in which a person deletes the account
- * learns from its next hello that it is bound to nobody.
- */
-export function isConnectedTooLate(atOnce: AtOnce): boolean {
-  return isAmong(atOnce, /^deleteMine\b/) && isAmong(atOnce, /^(approve|match)\b/)
+  return gone && NOTHING_LEFT.includes(code)
 }
 
 /**

@@ -76,6 +76,8 @@ describe('who hears the page instead of seeing it', () => {
     expect(await focusOf(phone)).toBe('digits')
     const heard = await phone.page.locator('main').ariaSnapshot()
     expect(heard).toMatch(/img "[1-9], [1-9], [1-9]"/)
+    // Not at once: a second tap on "Connect" would hit it.
+    await phone.page.getByRole('button', { name: 'Not my TV' }).waitFor()
     await readsOut(phone, [
       'heading "Enter these digits on the TV in front of you"',
       'img "',

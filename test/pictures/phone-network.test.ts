@@ -89,7 +89,12 @@ const STORIES: Story[] = [
     async (phone) => {
       const { link } = await phone.television()
       await phone.scans(link)
-      const busy = { type: 'about:blank', title: 'Busy.', status: 503, code: 'busy' }
+      const busy = {
+        type: 'about:blank',
+        title: phone.text('problem.busy'),
+        status: 503,
+        code: 'busy',
+      }
       await phone.page.route(
         '**/authorize',
         (route) =>

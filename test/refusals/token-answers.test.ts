@@ -18,12 +18,18 @@ describe('the token endpoint', () => {
       state: 'pending',
       expires_in: 600,
       reason: null,
+      claimed_by: null,
     })
     await house.phone().open(handle)
     house.clock.now += 5
     expect((await app.poll(device_code)).body['link']).toMatchObject({ state: 'opened' })
     house.clock.now += 90
     expect((await app.poll(device_code)).body['link']).toMatchObject({ state: 'pending' })
+    const ann = await house.phoneOf('ann')
+    await ann.open(handle)
+    house.clock.now += 5
+    const held = { state: 'opened', claimed_by: 'A…' }
+    expect((await app.poll(device_code)).body['link']).toMatchObject(held)
   })
 
   it('TK9 slows down who asks too early, by five seconds each time, up to thirty', async () => {

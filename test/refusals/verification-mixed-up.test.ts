@@ -173,7 +173,12 @@ describe('two screens, two people, two codes', () => {
     expectProblem(await ann.approve(expired.handle), 409, 'link_expired')
     const used = await house.app().begin()
     await ann.open(used.handle)
-    await (await house.phoneOf('bob')).approve(used.handle)
+    const bob = await house.phoneOf('bob')
+    expectProblem(await bob.approve(used.handle), 409, 'link_taken', 'Ann is at it')
+    house.clock.now += 119
+    expectProblem(await bob.approve(used.handle), 409, 'link_taken', 'she still is')
+    house.clock.now += 1
+    expect((await bob.approve(used.handle)).status).toBe(200)
     expectProblem(await ann.approve(used.handle), 409, 'link_finished')
     const open = await house.app().begin()
     house.clock.now += 7200
@@ -186,6 +191,8 @@ describe('two screens, two people, two codes', () => {
     const link = await app.begin()
     const phone = await house.phoneOf('ann')
     await phone.open(link.handle)
+    const another = await house.phone().approve(link.handle, credentialsOf('bob'))
+    expectProblem(another, 409, 'link_taken', 'nobody has proven there that Ann has gone')
     expect((await phone.approve(link.handle, credentialsOf('bob'))).status).toBe(200)
     const { access_token } = await app.tokens(app.poll(link.device_code))
     expect((await house.hello(app, access_token)).body['name']).toBe('Bob')

@@ -7,7 +7,10 @@ import { accounts, passwordOf, startServer } from '../support/server.ts'
 const LEFT_OUT = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
-const PROBLEM_TYPE = { 'content-type': 'application/problem+json; charset=utf-8' }
+const PROBLEM_TYPE = {
+  'content-type': 'application/problem+json; charset=utf-8',
+  vary: 'Accept-Language',
+}
 /** Of every answer of the API. */
 const PRIVATE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 /** Of what a TV may ask from a page of any origin, without a cookie. */

@@ -5,6 +5,7 @@ import { accounts, passwordOf, startServer, type TestServer } from '../support/s
 import { Tv } from '../support/tv.ts'
 
 const BOB = { username: 'bob', password: passwordOf('bob') }
+const DORA = { username: 'dora', password: passwordOf('dora') }
 
 /** A TV that goes by the server's clock, which these tests move. */
 async function television(server: TestServer): Promise<Tv> {
@@ -13,8 +14,8 @@ async function television(server: TestServer): Promise<Tv> {
   return tv
 }
 
-async function start(settings: Record<string, unknown> = {}): Promise<TestServer> {
-  return startServer({ accounts: await accounts('dora', 'bob'), ...settings })
+async function start(settings: Record<string, unknown> = {}, pages = false): Promise<TestServer> {
+  return startServer({ accounts: await accounts('dora', 'bob'), ...settings }, { pages })
 }
 
 async function signedIn(server: TestServer, name: string): Promise<Phone> {
@@ -90,6 +91,69 @@ describe('the account that acts first', () => {
     await dora.open(second.handle)
     expect((await new Phone(server.url).deny(second.handle)).body).toEqual({ status: 'denied' })
     expect((await dora.approve(second.handle)).body['code']).toBe('link_denied')
+  })
+
+  it.each(['session', 'form'])(
+    'gives it up by signing out on its phone, with the %s',
+    async (by) => {
+      const server = await start({}, true)
+      const tv = await television(server)
+      const link = await tv.requestLink()
+      const dora = await signedIn(server, 'dora')
+      await dora.open(link.handle)
+      const bob = await signedIn(server, 'bob')
+      // Bob's own phone cannot sign Dora out of it.
+      expect((await (await signedIn(server, 'bob')).send('DELETE', '/session')).status).toBe(200)
+      expect((await bob.approve(link.handle)).body['code']).toBe('link_taken')
+      const form = { 'content-type': 'application/x-www-form-urlencoded' }
+      const { status } =
+        by === 'session'
+          ? await dora.send('DELETE', '/session')
+          : await dora.send('POST', '/session/end', '', form)
+      expect(status).toBe(by === 'session' ? 200 : 303)
+      expect((await tv.hello()).body.link).toMatchObject({ state: 'opened', claimed_by: null })
+      expect((await bob.approve(link.handle)).body).toEqual({ status: 'authorized' })
+      expect((await tv.hello()).body.name).toBe('Bob')
+    },
+  )
+
+  it('gives way to whoever proves another account on its own phone, once that is proven', async () => {
+    const server = await start()
+    const tv = await television(server)
+    const link = await tv.requestLink()
+    const dora = await signedIn(server, 'dora')
+    await dora.open(link.handle)
+    const wrong = await dora.approve(link.handle, { ...BOB, password: 'wrong' })
+    expect(wrong.body['code']).toBe('sign_in_failed')
+    expect((await tv.hello()).body.link).toMatchObject({ claimed_by: 'D…' })
+    expect((await new Phone(server.url).approve(link.handle, BOB)).body['code']).toBe('link_taken')
+    expect((await dora.approve(link.handle, BOB)).body).toEqual({ status: 'authorized' })
+    expect((await tv.hello()).body.name).toBe('Bob')
+  })
+
+  it('keeps what it holds when it proves itself once more', async () => {
+    const server = await start()
+    const [held, other] = [await television(server), await television(server)]
+    const link = await held.requestLink()
+    const dora = await signedIn(server, 'dora')
+    await dora.open(link.handle)
+    const answer = await dora.approve((await other.requestLink()).handle, DORA)
+    expect(answer.body).toEqual({ status: 'authorized' })
+    expect((await held.hello()).body.link).toMatchObject({ claimed_by: 'D…' })
+    expect((await new Phone(server.url).approve(link.handle, BOB)).body['code']).toBe('link_taken')
+  })
+
+  it('does not give way while the screen asks for its number', async () => {
+    const server = await start({ trustedProxies: ['127.0.0.1'] })
+    const tv = await Tv.boot(server.url, {}, { 'x-forwarded-for': '203.0.113.7' })
+    const link = await tv.requestLink()
+    const dora = await signedIn(server, 'dora')
+    const { number } = (await dora.approve(link.handle)).body
+    expect((await dora.approve(link.handle, BOB)).body['code']).toBe('link_taken')
+    expect((await tv.hello()).body.link).toMatchObject({ state: 'matching', claimed_by: 'D…' })
+    const match = await tv.call('POST', '/link/match', { link_id: link.link_id, number })
+    expect(match.status).toBe(200)
+    expect((await tv.hello()).body.name).toBe('Dora')
   })
 
   it('is not known to whoever opens the page without signing in', async () => {

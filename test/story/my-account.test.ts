@@ -292,6 +292,55 @@ describe('deleting my account', () => {
     expect((await new Phone(server.url).signIn('dora', passwordOf('dora'))).status).toBe(200)
   })
 
+  it('is done by one of two phones that ask at once, and each TV hears of it once', async () => {
+    const server = await start()
+    const phones = [await phoneOf(server, 'dora'), await phoneOf(server, 'dora')]
+    const tv = await Tv.boot(server.url)
+    const link = await tv.requestLink()
+    const heard = await tv.listen(link.notices, `ws://127.0.0.1:${server.port}/mqtt`)
+    await phones[0]!.approve(link.handle)
+    const answers = await Promise.all(phones.map((phone) => phone.send('DELETE', '/account')))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401])
+    const late = answers.find(({ status }) => status === 401)!
+    expect(late.body['code']).toBe('sign_in_required')
+    await heard.until('DeviceUnbound')
+    await server.parts.notifier.notify(tv.deviceId, 'LinkOpened')
+    await heard.until('LinkOpened')
+    expect(heard.seen.filter(({ eventName }) => eventName === 'DeviceUnbound')).toHaveLength(1)
+    expect((await tv.hello()).body['code']).toBe('device_not_bound')
+  })
+
+  it('reaches the TV that another phone connects in the same moment', async () => {
+    const server = await start()
+    const [phone, other] = [await phoneOf(server, 'dora'), await phoneOf(server, 'dora')]
+    const tv = await Tv.boot(server.url)
+    const link = await tv.requestLink()
+    const heard = await tv.listen(link.notices, `ws://127.0.0.1:${server.port}/mqtt`)
+    const { store } = server.parts
+    const end = store.deleteOwnAccount
+    vi.spyOn(store, 'deleteOwnAccount').mockImplementationOnce(async (own) => {
+      expect((await other.approve(link.handle)).body).toEqual({ status: 'authorized' })
+      return end(own)
+    })
+    expect((await phone.send('DELETE', '/account')).status).toBe(200)
+    await heard.until('DeviceUnbound')
+    expect((await tv.hello()).body['code']).toBe('device_not_bound')
+  })
+
+  it('is not done by a phone that is signed out from another one in the same moment', async () => {
+    const server = await start()
+    const [mine, thief] = [await phoneOf(server, 'dora'), await phoneOf(server, 'dora')]
+    const { store } = server.parts
+    const end = store.deleteOwnAccount
+    vi.spyOn(store, 'deleteOwnAccount').mockImplementationOnce(async (own) => {
+      expect((await mine.send('DELETE', '/sessions')).body).toEqual({ ended: 1 })
+      return end(own)
+    })
+    const answer = await thief.send('DELETE', '/account')
+    expect([answer.status, answer.body['code']]).toEqual([401, 'sign_in_required'])
+    expect(await isSignedIn(mine)).toBe(true)
+  })
+
   it('takes along how often it was wrong', async () => {
     const server = await start({ trustedProxies: ['127.0.0.1'] })
     const phone = await phoneOf(server, 'dora')

@@ -4,6 +4,8 @@ import type { MyDevice } from '#contract/device'
 
 import { endDueBindings } from '../../server/flow/device/expire.ts'
 import { App } from '../support/app.ts'
+import { SoftPasskey } from '../support/authenticator.ts'
+import { PasskeyPhone } from '../support/passkey-phone.ts'
 import { Phone } from '../support/phone.ts'
 import { accounts, passwordOf, startServer, type TestServer } from '../support/server.ts'
 import { type Listener, Tv } from '../support/tv.ts'
@@ -280,6 +282,45 @@ describe('"This wasn’t me"', () => {
     const { accountId } = (await server.parts.store.accountByUsername('dora'))!
     const left = await server.parts.store.passkeysOf(accountId)
     expect(left.map(({ credentialId }) => credentialId)).toEqual(['mine'])
+  })
+
+  it('reaches the phone that began with a passkey of the other one, and what that one added', async () => {
+    const server = await start()
+    const url = `http://localhost:${server.port}`
+    const [mine, tablet, thief, second, third] = Array.from(
+      { length: 5 },
+      () => new PasskeyPhone(url, url),
+    ) as [PasskeyPhone, PasskeyPhone, PasskeyPhone, PasskeyPhone, PasskeyPhone]
+    const [own, one, two] = [new SoftPasskey(), new SoftPasskey(), new SoftPasskey()]
+    for (const phone of [mine, thief]) await phone.signIn('dora', passwordOf('dora'))
+    expect((await mine.add(own)).status).toBe(200)
+    expect((await tablet.signInWith(own)).status).toBe(200)
+    const kept = [await connect(server, mine), await connect(server, tablet)]
+
+    const first = await connect(server, thief)
+    expect((await thief.add(one)).status).toBe(200)
+    expect((await second.signInWith(one)).status).toBe(200)
+    expect((await second.add(two)).status).toBe(200)
+    const stolen = [first, await connect(server, second)]
+
+    const answer = await mine.send('POST', `/devices/${first.tv.deviceId}/disown`)
+    expect([answer.status, answer.body]).toEqual([200, { devices: 2, sessions: 2, passkeys: 2 }])
+    for (const { tv, heard } of stolen) {
+      await heard.until('DeviceUnbound')
+      expect(await refusalOf(tv)).toBe('device_not_bound')
+    }
+    for (const phone of [thief, second]) {
+      expect((await phone.send('GET', '/session')).status).toBe(401)
+    }
+    for (const passkey of [one, two]) {
+      const refused = await third.signInWith(passkey)
+      expect([refused.status, refused.body['code']]).toEqual([401, 'passkey_failed'])
+    }
+    for (const { tv } of kept) expect((await tv.hello()).status).toBe(200)
+    for (const phone of [mine, tablet]) {
+      expect((await phone.send('GET', '/session')).status).toBe(200)
+    }
+    expect((await third.signInWith(own)).status).toBe(200)
   })
 
   it('of a TV that this phone connected ends that one alone', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { Issuer } from '../server/outside/issuer.ts'
 import { SoftPasskey } from '../support/authenticator.ts'
@@ -100,6 +100,25 @@ describe('a person with a passkey', () => {
     expect(await server.parts.store.changePassword('dora', hash)).toBe(true)
     expect((await phone.send('GET', '/session')).status).toBe(401)
     expect((await next.signInWith(soft)).status).toBe(200)
+  })
+})
+
+describe('a passkey that is removed while a phone signs in with it', () => {
+  it('opens no session, and leaves the one that was there', async () => {
+    const { server, phone, next } = await setUp()
+    const soft = new SoftPasskey()
+    await phone.add(soft)
+    const { store } = server.parts
+    const use = store.usePasskey
+    vi.spyOn(store, 'usePasskey').mockImplementation(async (used) => {
+      const noted = await use(used)
+      expect((await phone.send('DELETE', `/passkeys/${soft.id}`)).status).toBe(200)
+      return noted
+    })
+    const refused = await next.signInWith(soft)
+    expect([refused.status, refused.body['code']]).toEqual([401, 'passkey_failed'])
+    expect((await next.send('GET', '/session')).status).toBe(401)
+    expect((await phone.send('GET', '/session')).status).toBe(200)
   })
 })
 

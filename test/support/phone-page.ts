@@ -96,7 +96,6 @@ export class PhonePage {
     onTestFinished(() => context.close())
     if (scene.withoutScript) await context.route('**/phone/*', (route) => route.abort())
     const page = await context.newPage()
-    page.setDefaultTimeout(Number(process.env['S3T'] ?? 20000))
     return new PhonePage(scene, server, clock, page)
   }
 

@@ -13,7 +13,8 @@ export async function deleteMine(
   signedIn: SignedIn,
   caller: Caller,
 ): Promise<Refusal | null> {
-  const { accountId, username } = signedIn
+  const { accountId, username, session } = signedIn
+  if (session === null) return refuse('sign_in_required')
   const account = await parts.store.accountByUsername(username)
   // It has gone in the same moment, and a later account of that name is somebody else's.
   if (account?.accountId !== accountId) return refuse('sign_in_required')
@@ -23,10 +24,10 @@ export async function deleteMine(
     })
   }
   if (!isFresh(parts, signedIn)) return reauthenticate(parts, signedIn, caller)
-  const devices = await parts.store.devicesOf(accountId, parts.now())
-  await parts.store.deleteAccount(username)
+  const { sessionId } = session
+  const devices = await parts.store.deleteOwnAccount({ accountId, sessionId, now: parts.now() })
+  if (devices === null) return refuse('sign_in_required')
   parts.log.info({ devices: devices.length }, 'A phone deleted its account.')
-  const deviceIds = devices.map(({ deviceId }) => deviceId)
-  await tellUnbound(parts, deviceIds)
+  await tellUnbound(parts, devices)
   return null
 }

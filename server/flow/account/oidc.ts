@@ -5,7 +5,7 @@ import { colorFor } from './color.ts'
 import { personName } from './person-name.ts'
 import type { Departure, ProvenIdentity } from './provider.ts'
 import { draftSession, type NewSession } from './session.ts'
-import type { SignedIn } from './signed-in.ts'
+import { giveWay, type SignedIn } from './signed-in.ts'
 import { cleanUsername } from './username.ts'
 
 /**
@@ -59,7 +59,9 @@ export async function arriveFromProvider(
   const session = draftSession(parts, account, 'oidc', caller, before)
   const draft = { ...session.draft, provenAt: provenAtOf(proven, parts.now()) }
   // A disabled account keeps none.
-  return (await parts.store.openSession(draft)) ? { ...session, draft } : refuse('provider_refused')
+  if (!(await parts.store.openSession(draft))) return refuse('provider_refused')
+  await giveWay(parts, before, account)
+  return { ...session, draft }
 }
 
 /**

@@ -7,7 +7,7 @@ import type { AccountRecord, SessionDraft, SessionRecord } from '../../store/sto
 import type { Caller, Parts } from '../parts.ts'
 import { isOpenTo } from './open-to.ts'
 import { signIn } from './sign-in.ts'
-import { provenAccount, type SignedIn } from './signed-in.ts'
+import { giveWay, provenAccount, type SignedIn } from './signed-in.ts'
 
 /** An account session that is about to be: its id goes to the phone, its hash to the database. */
 export interface NewSession {
@@ -64,7 +64,9 @@ export async function openSession(
   before: SignedIn | null,
 ): Promise<NewSession | Refusal> {
   const session = draftSession(parts, account, method, caller, before)
-  return (await parts.store.openSession(session.draft)) ? session : refuse('sign_in_failed')
+  if (!(await parts.store.openSession(session.draft))) return refuse('sign_in_failed')
+  await giveWay(parts, before, account)
+  return session
 }
 
 /** Signs a person in by password and keeps that for this phone. */

@@ -24,6 +24,20 @@ export function provenNow(parts: Parts, account: AccountRecord): SignedIn {
   return { ...provenAccount(account), provenAt: parts.now(), session: null }
 }
 
+/**
+ * "Not you?": what another account was about to connect from this phone, it gives up to whoever signs in there now.
+ *
+ * @param before whoever was signed in on this phone
+ */
+export async function giveWay(
+  { store }: Parts,
+  before: SignedIn | null,
+  { accountId }: Pick<SignedIn, 'accountId'>,
+): Promise<void> {
+  if (before === null || before.accountId === accountId) return
+  await store.releaseClaims(before.accountId)
+}
+
 /** What of an account is known of whoever has proven it. */
 export function provenAccount({
   accountId,

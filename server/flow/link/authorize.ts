@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refuse } from '../../errors.ts'
 import { reauthenticate } from '../account/reauthenticate.ts'
 import { draftSession, type NewSession } from '../account/session.ts'
 import { signIn } from '../account/sign-in.ts'
-import { isFresh, provenNow, type SignedIn } from '../account/signed-in.ts'
+import { giveWay, isFresh, provenNow, type SignedIn } from '../account/signed-in.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { bindingUntil } from './binding-until.ts'
 import { holdLink } from './claim.ts'
@@ -47,6 +47,7 @@ export async function approve(
   const approval = await approvalBy(parts, request, signedIn, caller)
   if (isRefusal(approval)) return approval
   const { account } = approval
+  await giveWay(parts, signedIn, account)
   const found = await findLink(parts, request, account, caller)
   if (isRefusal(found)) return found
   const doubt = await doubtOf(parts, found, account, caller)

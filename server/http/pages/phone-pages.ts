@@ -10,6 +10,7 @@ import { isRefusal } from '../../errors.ts'
 import { passkeysHere } from '../../flow/account/passkeys-here.ts'
 import { sessionAccount } from '../../flow/account/session.ts'
 import { accountShown } from '../../flow/account/shown.ts'
+import { signOut } from '../../flow/account/sign-out.ts'
 import type { SignedIn } from '../../flow/account/signed-in.ts'
 import { approve } from '../../flow/link/authorize.ts'
 import type { Caller, Parts } from '../../flow/parts.ts'
@@ -69,8 +70,7 @@ export function phonePages(parts: Parts, callers: Callers, assets: PageAssets): 
 
   router.post('/session/end', guards, async (request: Request, response: Response) => {
     const caller = callers.callerOf(request)
-    const hash = sessionHashOf(request.headers.cookie, caller.secure)
-    if (hash !== null) await parts.store.closeSession(hash)
+    await signOut(parts, sessionHashOf(request.headers.cookie, caller.secure), caller)
     dropSession(response, caller)
     response.redirect(303, '../link')
   })

@@ -6,6 +6,7 @@ import { sessionHashOf } from '../../credentials/account-session.ts'
 import { isRefusal } from '../../errors.ts'
 import { signedInWith, startSession } from '../../flow/account/session.ts'
 import { accountShown } from '../../flow/account/shown.ts'
+import { signOut } from '../../flow/account/sign-out.ts'
 import type { Parts } from '../../flow/parts.ts'
 import {
   dropSession,
@@ -44,8 +45,7 @@ export function sessionRoutes(parts: Parts, callers: Callers): Router {
   })
   router.delete('/session', guards, async (request: Request, response: Response) => {
     const caller = callers.callerOf(request)
-    const hash = sessionHashOf(request.headers.cookie, caller.secure)
-    if (hash !== null) await parts.store.closeSession(hash)
+    await signOut(parts, sessionHashOf(request.headers.cookie, caller.secure), caller)
     dropSession(response, caller)
     response.json({})
   })

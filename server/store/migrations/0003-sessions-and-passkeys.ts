@@ -46,6 +46,9 @@ async function extendSessions(db: Kysely<Tables>): Promise<void> {
     .addColumn('method', 'text', (col) => col.notNull().defaultTo('password'))
     .execute()
   await sessions().addColumn('label', 'text').execute()
+  await sessions()
+    .addColumn('lineage', 'text', (col) => col.notNull().defaultTo('[]'))
+    .execute()
   for (const column of ['proven_at', 'devices_seen_at']) {
     await sessions()
       .addColumn(column, 'integer', (col) => col.notNull().defaultTo(0))
@@ -58,6 +61,7 @@ async function extendSessions(db: Kysely<Tables>): Promise<void> {
       proven_at = created_at,
       devices_seen_at = last_used_at
   `.execute(db)
+  await sql`update sessions set lineage = json_array(session_id)`.execute(db)
   await db.schema
     .createIndex('sessions_by_session_id')
     .on('sessions')
@@ -68,7 +72,7 @@ async function extendSessions(db: Kysely<Tables>): Promise<void> {
 
 async function extendBindings(db: Kysely<Tables>): Promise<void> {
   await db.schema.alterTable('bindings').addColumn('expires_at', 'integer').execute()
-  for (const column of ['label', 'session_id']) {
+  for (const column of ['label', 'session_id', 'lineage']) {
     await db.schema.alterTable('bindings').addColumn(column, 'text').execute()
   }
   // Most bindings last.
@@ -115,6 +119,7 @@ async function createPasskeys(db: Kysely<Tables>): Promise<void> {
     .addColumn('created_at', 'integer', (col) => col.notNull())
     .addColumn('last_used_at', 'integer')
     .addColumn('session_id', 'text', (col) => col.notNull())
+    .addColumn('lineage', 'text', (col) => col.notNull())
     .execute()
   await index(db, 'passkeys', ['account_id', 'created_at'])
 }
@@ -127,6 +132,7 @@ async function createPlaces(db: Kysely<Tables>): Promise<void> {
     .addColumn('network', 'text', (col) => col.notNull())
     .addColumn('matched_at', 'integer', (col) => col.notNull())
     .addColumn('session_id', 'text')
+    .addColumn('lineage', 'text')
     .addPrimaryKeyConstraint('places_of_account', ['account_id', 'network'])
     .execute()
   await index(db, 'places', ['matched_at'])

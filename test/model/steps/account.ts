@@ -10,7 +10,6 @@ import {
   personOn,
   sessionOn,
 } from '../people.ts'
-import { lasts } from '../rules.ts'
 import { type Expected, no, type Step, textOf, yes } from './step.ts'
 
 const NOBODY: Expected = no(401, 'sign_in_required')
@@ -68,17 +67,13 @@ export function deleteMine(given: { phone: number }): Step {
   const { phone } = given
   return {
     text: textOf('deleteMine', given),
-    takesAwayBy: phone,
     possible: () => true,
     expect(facts) {
       const refusal = unlessFresh(facts, phone)
       if (refusal !== null) return refusal
       const account = accountOn(facts, phone)
       if (account === null) return NOBODY
-      const bound = devicesOf(facts, account).filter((device) => {
-        const { binding } = at(facts.devices, device)
-        return binding !== null && lasts(facts, binding)
-      })
+      const bound = devicesOf(facts, account)
       closeAccount(facts, account)
       return yes(undefined, ...bound.map((device) => [device, 'DeviceUnbound'] as const))
     },

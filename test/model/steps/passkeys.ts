@@ -18,8 +18,8 @@ export function addPasskey(given: { phone: number }): Step {
 function add(facts: Facts, phone: number): Expected {
   const [account, session] = [accountOn(facts, phone), sessionOn(facts, phone)]
   if (account === null || session === null) return no(401, 'sign_in_required')
-  const createdAt = facts.now
-  facts.passkeys.push({ account, session, createdAt, usedAt: null, removed: false })
+  const stemsFrom = [...at(facts.sessions, session).stemsFrom]
+  facts.passkeys.push({ account, session, stemsFrom, removed: false })
   return yes()
 }
 
@@ -33,8 +33,7 @@ export function signInByPasskey(given: { phone: number; passkey: number }): Step
       const passkey = at(facts.passkeys, recent(facts.passkeys, given.passkey))
       const account = at(facts.accounts, passkey.account)
       if (passkey.removed || !isInUse(account)) return no(401, 'passkey_failed')
-      passkey.usedAt = facts.now
-      beginSession(facts, phone, passkey.account, 'passkey')
+      beginSession(facts, phone, passkey.account, [passkey.session, ...passkey.stemsFrom])
       return yes(() => ({ username: account.person }))
     },
     call: (calls, _seen, facts) =>

@@ -1,7 +1,16 @@
 import type { Credentials } from '../calls.ts'
 import { type Person, PHONES, type Place, passwordOf } from '../cast.ts'
 import { at, type Facts } from '../facts.ts'
-import { accountBehind, beginSession, passwordsBefore, sessionOn, type Typed } from '../people.ts'
+import {
+  accountBehind,
+  accountOn,
+  beginSession,
+  passwordsBefore,
+  personOn,
+  releaseClaims,
+  sessionOn,
+  type Typed,
+} from '../people.ts'
 import { no, type Step, textOf, yes } from './step.ts'
 
 /** A person signs in on a phone: on their own, or on whose they have just got hold of. */
@@ -20,17 +29,28 @@ export function signIn(given: { phone: number; place: Place; as?: Person; typed?
   }
 }
 
+/** Whoever signs out lets go of what they have begun to connect. */
 export function signOut(given: { phone: number }): Step {
   const { phone } = given
+  const releases = (facts: Facts): void => {
+    const account = accountOn(facts, phone)
+    if (account !== null) releaseClaims(facts, account)
+  }
   return {
     text: textOf('signOut', given),
     possible: () => true,
+    releases,
     expect(facts) {
       const session = sessionOn(facts, phone)
+      releases(facts)
       if (session !== null) at(facts.sessions, session).ended = true
       return yes()
     },
     call: (calls) => calls.signOut(phone),
+    promises: (_answer, _seen, facts) =>
+      accountOn(facts, phone) === null
+        ? null
+        : { kind: 'released', person: personOn(facts, phone) },
   }
 }
 

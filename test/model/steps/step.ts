@@ -21,7 +21,9 @@ export type Promised =
   | { kind: 'denied'; link: number }
   | { kind: 'redeemed'; link: number }
   /** Somebody holds a link request from now on; the others are told so. */
-  | { kind: 'held' | 'taken'; link: number; person: Person; now: number }
+  | { kind: 'held' | 'matching' | 'taken'; link: number; person: Person; now: number }
+  /** A person lets go of all that they hold, but for a number match. */
+  | { kind: 'released'; person: Person }
   /** Of these devices or this person, or this binding alone. */
   | { kind: 'unbound'; devices?: number[]; person?: Person; binding?: string | undefined }
 
@@ -46,6 +48,8 @@ export interface Step {
   possible(facts: Readonly<Facts>): boolean
   /** Says what ought to be answered, and changes the facts to what is then the case. */
   expect(facts: Facts): Expected
+  /** Lets go of claims, which is a moment of its own: others may come between that and all the rest. */
+  releases?(facts: Facts): void
   /** Makes the call. `facts` are those before it. */
   call(calls: Calls, seen: Seen, facts: Readonly<Facts>): Promise<Answer>
   /** Remembers what a positive answer carried. `facts` are those after it. */

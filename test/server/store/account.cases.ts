@@ -1,18 +1,36 @@
 import { expect, it } from 'vitest'
 
+import type { Store } from '../../../server/store/store.ts'
 import {
   addAccounts,
   bind,
   bindApp,
   boundTo,
+  claim,
   draftAccount,
+  draftApproval,
   draftLink,
   draftSession,
+  handleOf,
+  match,
   NOW,
 } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 const DEMO = draftAccount('eliza', { demo: true, accountId: 'account-demo' })
+
+/** These two are signed in, each on a phone. */
+async function openSignedIn(open: OpenStore): Promise<Store> {
+  const store = await open()
+  await addAccounts(store, 'eliza', 'max')
+  for (const username of ['eliza', 'max']) await store.openSession(draftSession(username))
+  return store
+}
+
+/** Eliza deletes her account from this session. */
+function deleteOwn(store: Store, sessionId = 'lasting session of eliza', now = NOW) {
+  return store.deleteOwnAccount({ accountId: 'account-eliza', sessionId, now })
+}
 
 export function accountCases(open: OpenStore): void {
   it('is made as it was drafted, unless its user name is taken', async () => {
@@ -138,6 +156,85 @@ export function accountCases(open: OpenStore): void {
     expect(await boundTo(store, 'link_link-3')).toBe('MAX')
     expect(await store.grantById('grant of link-3', NOW)).not.toBe(null)
     expect(await store.sessionByHash('session of max', NOW)).not.toBe(null)
+  })
+
+  it('is deleted by its own person, who hears what was bound', async () => {
+    const store = await openSignedIn(open)
+    await bind(store, 'link-1', 'eliza')
+    await bindApp(store, 'link-2', 'eliza')
+    await bind(store, 'link-3', 'max', { deviceId: 'tv-3' })
+    await store.requestLink(draftLink('link-4', { deviceId: 'tv-4' }))
+    await claim(store, 'link-4', 'eliza')
+    await store.requestLink(draftLink('link-5', { deviceId: 'tv-5' }))
+    await match(store, 'link-5', 'eliza')
+    expect((await deleteOwn(store))?.sort()).toEqual(['link_link-2', 'tv-1'])
+    expect(await store.accountByUsername('eliza')).toBe(null)
+    expect(await boundTo(store, 'tv-1')).toBe(null)
+    expect(await store.grantById('grant of link-2', NOW)).toBe(null)
+    expect(await store.sessionByHash('session of eliza', NOW)).toBe(null)
+    expect(await claim(store, 'link-4', 'max')).toBe('opened')
+    expect(await store.linkByHandle(handleOf('link-5'))).toMatchObject({ state: 'denied' })
+    expect(await boundTo(store, 'tv-3')).toBe('MAX')
+    expect(await store.sessionByHash('session of max', NOW)).not.toBe(null)
+    await addAccounts(store, 'eliza')
+    expect(await store.accountByUsername('eliza'), 'its seeds were applied').toBe(null)
+  })
+
+  it('stays when the session that asks has ended, is another’s, or was none', async () => {
+    const store = await openSignedIn(open)
+    await bind(store, 'link-1', 'eliza')
+    const tablet = { idHash: 'tablet', sessionId: 'tablet', expiresAt: NOW + 100 }
+    await store.openSession(draftSession('eliza', tablet))
+    expect(await deleteOwn(store, 'tablet', NOW + 100)).toBe(null)
+    expect(await deleteOwn(store, 'lasting session of max')).toBe(null)
+    expect(await deleteOwn(store, 'nobody’s')).toBe(null)
+    await store.closeSession('session of eliza')
+    expect(await deleteOwn(store)).toBe(null)
+    expect(await boundTo(store, 'tv-1')).toBe('ELIZA')
+    expect(await store.sessionByHash('tablet', NOW)).not.toBe(null)
+    expect(await deleteOwn(store, 'tablet', NOW + 99)).toEqual(['tv-1'])
+  })
+
+  it('is deleted by one of two phones that ask at once', async () => {
+    const store = await openSignedIn(open)
+    await bind(store, 'link-1', 'eliza')
+    await store.openSession(draftSession('eliza', { idHash: 'tablet', sessionId: 'tablet' }))
+    const answers = await Promise.all([deleteOwn(store), deleteOwn(store, 'tablet')])
+    expect(answers).toEqual([['tv-1'], null])
+  })
+
+  it('is not deleted with one that takes its name in the same moment', async () => {
+    const another = draftAccount('eliza', { accountId: 'another' })
+    for (const first of ['delete', 'add']) {
+      const store = await openSignedIn(open)
+      const end = () => deleteOwn(store)
+      const add = () => store.addAccount(another)
+      const [one, other] = await Promise.all(first === 'delete' ? [end(), add()] : [add(), end()])
+      expect([one, other]).toEqual(first === 'delete' ? [[], true] : [false, []])
+      await store.addAccount(another)
+      expect(await deleteOwn(store), 'again, from the phone of the first').toBe(null)
+      expect(await store.accountByUsername('eliza')).toEqual(another)
+    }
+  })
+
+  it('says of each device whether it was bound by then, whatever is approved meanwhile', async () => {
+    const sessionId = 'lasting session of eliza'
+    for (const from of [sessionId, null]) {
+      for (const first of ['delete', 'approve']) {
+        const store = await openSignedIn(open)
+        await store.requestLink(draftLink('link-1'))
+        const end = () => deleteOwn(store)
+        const approve = () =>
+          store.approveLink(draftApproval('link-1', 'eliza', { sessionId: from }))
+        if (first === 'delete') {
+          expect(await Promise.all([end(), approve()])).toEqual([[], { outcome: 'no_account' }])
+        } else {
+          const [approved, devices] = await Promise.all([approve(), end()])
+          expect([approved.outcome, devices]).toEqual(['bound', ['tv-1']])
+        }
+        expect(await boundTo(store, 'tv-1'), `${first} ${from}`).toBe(null)
+      }
+    }
   })
 
   it('has devices that are listed with what they said of themselves, long after they asked', async () => {

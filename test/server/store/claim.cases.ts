@@ -141,6 +141,34 @@ export function claimCases(open: OpenStore): void {
     expect(approvals.filter(({ outcome }) => outcome === 'bound')).toHaveLength(1)
   })
 
+  it('is given up by its account everywhere at once, and no other’s with it', async () => {
+    const store = await openClaimed(open)
+    for (const linkId of ['link-2', 'link-3']) {
+      await store.requestLink(draftLink(linkId, { deviceId: linkId }))
+    }
+    await claim(store, 'link-2', 'eliza', NOW + 5)
+    await claim(store, 'link-3', 'max')
+    const { openedAt, expiresAt } = (await store.linkByHandle(handleOf('link-2'))) ?? {}
+    await store.releaseClaims('account-eliza')
+    const nobody = { claimAccountId: null, claimShown: null, claimUntil: null }
+    const link = await store.linkByHandle(handleOf('link-2'))
+    expect(link).toMatchObject({ state: 'opened', openedAt, expiresAt, ...nobody })
+    expect((await store.deviceState('tv-1', NOW)).link).toMatchObject({ claimShown: null })
+    expect(await approve(store, 'link-3', 'eliza')).toEqual(TAKEN)
+    expect(await approve(store, 'link-1', 'max')).toMatchObject({ outcome: 'bound' })
+    expect(await claim(store, 'link-2', 'max')).toBe('opened')
+    expect(await approve(store, 'link-2', 'eliza')).toEqual(TAKEN)
+  })
+
+  it('that has come to a number match is not given up', async () => {
+    const store = await openClaimed(open)
+    await match(store, 'link-1', 'eliza')
+    await store.releaseClaims('account-eliza')
+    expect((await store.deviceState('tv-1', NOW + 10)).link).toMatchObject({ claimShown: 'E…' })
+    expect(await approve(store, 'link-1', 'max', NOW + 20)).toEqual(TAKEN)
+    expect(await enter(store, 'link-1', '472')).toMatchObject({ accountId: 'account-eliza' })
+  })
+
   it('of an account that is closed meanwhile is none, and the page opens all the same', async () => {
     const store = await open()
     await store.addAccount(draftAccount('max', { disabled: true }))

@@ -49,6 +49,42 @@ function knows(store: Store, deviceId: string) {
 const credentials = async (store: Store) =>
   (await store.passkeysOf('account-eliza')).map(({ credentialId }) => credentialId)
 
+const sessionsLeft = async (store: Store) =>
+  (await store.sessionsOf('account-eliza', NOW)).map(({ sessionId }) => sessionId).sort()
+
+/** A session of Eliza's that this passkey proves. */
+function beginBy(
+  store: Store,
+  credentialId: string,
+  sessionId: string,
+  idHash = sessionId,
+  replaces: string | null = null,
+): Promise<boolean> {
+  const begun = { idHash, sessionId, replaces, credentialId, method: 'passkey' as const }
+  return store.openSession(draftSession('eliza', begun))
+}
+
+/**
+ * The thief adds a passkey, begins the session `two` with it, adds one there and begins `three` with that, which adds
+ * one as well. Each has bound a TV, and so has Eliza's phone, which has a passkey of its own.
+ */
+async function openChain(open: OpenStore): Promise<Store> {
+  const store = await openWithThief(open)
+  const add = (sessionId: string, createdAt: number) =>
+    store.addPasskey(draftPasskey(`key of ${sessionId}`, { sessionId, createdAt }), 20)
+  await add('phone', NOW)
+  await add('thief', NOW + 1)
+  await beginBy(store, 'key of thief', 'two')
+  await add('two', NOW + 2)
+  await beginBy(store, 'key of two', 'three')
+  await add('three', NOW + 3)
+  await bindFrom(store, 'phone', 'mine')
+  await bindFrom(store, 'thief', 'theirs')
+  await bindFrom(store, 'two', 'tv of two')
+  await bindFrom(store, 'three', 'tv of three')
+  return store
+}
+
 export function disownCases(open: OpenStore): void {
   it('undoes all that was done in the session which connected the device', async () => {
     const store = await openWithThief(open)
@@ -85,27 +121,127 @@ export function disownCases(open: OpenStore): void {
     expect(await disown(store, 'theirs again')).toMatchObject({ sessions: 0, passkeys: 1 })
   })
 
-  it('ends the sessions that may have begun with a passkey from there', async () => {
+  it('ends the sessions that began with a passkey from there, and no others', async () => {
     const store = await openWithThief(open)
+    await store.addPasskey(draftPasskey('key of phone', { sessionId: 'phone' }), 20)
+    await store.addPasskey(draftPasskey('key of thief', { sessionId: 'thief' }), 20)
+    await store.addPasskey(draftPasskey('other key of thief', { sessionId: 'thief' }), 20)
+    await beginBy(store, 'key of phone', 'tablet')
+    await beginBy(store, 'key of thief', 'second thief')
+    await beginBy(store, 'other key of thief', 'third thief')
+    await store.openSession(draftSession('eliza', { idHash: 'laptop', sessionId: 'laptop' }))
     await bindFrom(store, 'thief', 'theirs')
-    await store.addPasskey(draftPasskey('unused', { sessionId: 'thief' }), 20)
-    const begin = (sessionId: string, method: 'passkey' | 'password', now: number) =>
-      store.openSession(draftSession('eliza', { idHash: sessionId, sessionId, method, now }))
-    const left = async () =>
-      (await store.sessionsOf('account-eliza', NOW)).map(({ sessionId }) => sessionId).sort()
-    await begin('own passkey', 'passkey', NOW + 5)
-    await disown(store, 'theirs')
-    expect(await left()).toEqual(['own passkey', 'phone'])
+    expect(await disown(store, 'theirs')).toEqual({ devices: ['theirs'], sessions: 3, passkeys: 2 })
+    expect(await sessionsLeft(store)).toEqual(['laptop', 'phone', 'tablet'])
+    expect(await credentials(store)).toEqual(['key of phone'])
+  })
 
-    await begin('thief', 'password', NOW + 10)
-    await store.addPasskey(draftPasskey('used', { sessionId: 'thief', createdAt: NOW + 10 }), 20)
-    await store.usePasskey({ credentialId: 'used', counter: 0, now: NOW + 20 })
-    await begin('second thief', 'passkey', NOW + 20)
-    await begin('tablet', 'password', NOW + 20)
-    await begin('phone', 'passkey', NOW + 30)
-    await bindFrom(store, 'thief', 'theirs again')
-    expect(await disown(store, 'theirs again')).toMatchObject({ sessions: 2, passkeys: 1 })
-    expect(await left()).toEqual(['own passkey', 'phone', 'tablet'])
+  it('follows them from passkey to passkey, with all that was done on the way', async () => {
+    const store = await openChain(open)
+    const places = async () =>
+      Promise.all(['won by two', 'won by three', 'won by phone'].map((id) => knows(store, id)))
+    for (const sessionId of ['phone', 'two', 'three']) {
+      await matchFrom(store, sessionId, `won by ${sessionId}`)
+      await store.unbind(`won by ${sessionId}`, null)
+      await store.requestLink(draftLink(sessionId, { deviceId: `next of ${sessionId}` }))
+      await store.startMatch(draftMatch(sessionId, 'eliza', { sessionId }))
+    }
+    expect(await places()).toEqual([true, true, true])
+    const undone = await disown(store, 'theirs')
+    expect(undone).toMatchObject({ sessions: 3, passkeys: 3 })
+    expect(undone?.devices.sort()).toEqual(['theirs', 'tv of three', 'tv of two'])
+    for (const deviceId of undone?.devices ?? []) expect(await boundTo(store, deviceId)).toBe(null)
+    expect(await boundTo(store, 'mine')).toBe('ELIZA')
+    expect(await sessionsLeft(store)).toEqual(['phone'])
+    expect(await credentials(store)).toEqual(['key of phone'])
+    expect(await places()).toEqual([false, false, true])
+    expect(await enter(store, 'two', '472')).toEqual({ outcome: 'unknown' })
+    expect(await enter(store, 'three', '472')).toEqual({ outcome: 'unknown' })
+    expect(await enter(store, 'phone', '472')).toMatchObject({ outcome: 'bound' })
+  })
+
+  it('does not go back to where the session behind it came from', async () => {
+    const store = await openChain(open)
+    const undone = await disown(store, 'tv of two')
+    expect(undone).toMatchObject({ sessions: 2, passkeys: 2 })
+    expect(undone?.devices.sort()).toEqual(['tv of three', 'tv of two'])
+    expect(await sessionsLeft(store)).toEqual(['phone', 'thief'])
+    expect(await credentials(store)).toEqual(['key of phone', 'key of thief'])
+    expect(await boundTo(store, 'theirs')).toBe('ELIZA')
+  })
+
+  it('follows them also through what was removed, ended or proven again on the way', async () => {
+    const store = await openChain(open)
+    await store.removePasskey('account-eliza', 'key of thief')
+    await store.closeSession('two')
+    const renewed = { idHash: 'renewed', sessionId: 'three', replaces: 'three' }
+    await store.openSession(draftSession('eliza', renewed))
+    expect(await disown(store, 'theirs')).toMatchObject({ sessions: 2, passkeys: 2 })
+    expect(await sessionsLeft(store)).toEqual(['phone'])
+    expect(await credentials(store)).toEqual(['key of phone'])
+    for (const deviceId of ['theirs', 'tv of two', 'tv of three']) {
+      expect(await boundTo(store, deviceId), deviceId).toBe(null)
+    }
+  })
+
+  it('ends also where sessions and passkeys come from each other', async () => {
+    const store = await openWithThief(open)
+    const renew = (sessionId: string, credentialId: string) =>
+      beginBy(store, credentialId, sessionId, `${sessionId} again`, sessionId)
+    await store.addPasskey(draftPasskey('one', { sessionId: 'thief' }), 20)
+    await renew('thief', 'one')
+    await beginBy(store, 'one', 'second thief')
+    await store.addPasskey(draftPasskey('two', { sessionId: 'second thief' }), 20)
+    await beginBy(store, 'two', 'thief', 'thief a third time', 'thief again')
+    await bindFrom(store, 'second thief', 'theirs too')
+    await bindFrom(store, 'thief', 'theirs')
+    const undone = await disown(store, 'theirs')
+    expect(undone).toMatchObject({ sessions: 2, passkeys: 2 })
+    expect(undone?.devices.sort()).toEqual(['theirs', 'theirs too'])
+    expect(await sessionsLeft(store)).toEqual(['phone'])
+    expect(await credentials(store)).toEqual([])
+  })
+
+  it('leaves who asks alone, also where that session began with a passkey from there', async () => {
+    const store = await openWithThief(open)
+    await store.addPasskey(draftPasskey('key of thief', { sessionId: 'thief' }), 20)
+    await beginBy(store, 'key of thief', 'new phone')
+    await store.addPasskey(draftPasskey('key of new phone', { sessionId: 'new phone' }), 20)
+    await beginBy(store, 'key of new phone', 'tablet')
+    await bindFrom(store, 'new phone', 'mine')
+    await bindFrom(store, 'tablet', 'mine too')
+    await bindFrom(store, 'thief', 'theirs')
+    const undone = { devices: ['theirs'], sessions: 1, passkeys: 1 }
+    expect(await disown(store, 'theirs', 'new phone')).toEqual(undone)
+    expect(await sessionsLeft(store)).toEqual(['new phone', 'phone', 'tablet'])
+    expect(await credentials(store)).toEqual(['key of new phone'])
+    expect(await boundTo(store, 'mine')).toBe('ELIZA')
+    expect(await boundTo(store, 'mine too')).toBe('ELIZA')
+  })
+
+  it('reaches a session that came from the asker’s own passkey', async () => {
+    const store = await openWithThief(open)
+    await store.addPasskey(draftPasskey('added on my phone', { sessionId: 'phone' }), 20)
+    await beginBy(store, 'added on my phone', 'stranger')
+    await store.addPasskey(draftPasskey('key of stranger', { sessionId: 'stranger' }), 20)
+    await beginBy(store, 'key of stranger', 'second stranger')
+    await bindFrom(store, 'stranger', 'theirs')
+    const undone = { devices: ['theirs'], sessions: 2, passkeys: 1 }
+    expect(await disown(store, 'theirs')).toEqual(undone)
+    expect(await sessionsLeft(store)).toEqual(['phone', 'thief'])
+    expect(await credentials(store)).toEqual(['added on my phone'])
+  })
+
+  it('is in time for a session that begins with such a passkey in the same moment', async () => {
+    for (const first of ['begin', 'disown']) {
+      const store = await openWithThief(open)
+      await bindFrom(store, 'thief', 'theirs')
+      await store.addPasskey(draftPasskey('key of thief', { sessionId: 'thief' }), 20)
+      const begin = () => beginBy(store, 'key of thief', 'second thief')
+      const end = () => disown(store, 'theirs')
+      await Promise.all(first === 'begin' ? [begin(), end()] : [end(), begin()])
+      expect(await sessionsLeft(store), first).toEqual(['phone'])
+    }
   })
 
   it('ends only that binding where no other session is behind it', async () => {

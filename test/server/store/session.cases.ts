@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, crowdAt, draftSession, NOW } from './drafts.ts'
+import { addAccounts, crowdAt, draftPasskey, draftSession, NOW } from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function sessionCases(open: OpenStore): void {
@@ -93,6 +93,46 @@ export function sessionCases(open: OpenStore): void {
     }
     await store.setDisabled('max', false)
     expect(await store.sessionByHash('session of max', NOW)).toBe(null)
+  })
+
+  it('that a passkey proves begins only while that stands, and is the account’s', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await store.openSession(draftSession('eliza'))
+    await store.openSession(draftSession('max'))
+    await store.addPasskey(draftPasskey('key'), 20)
+    const begin = (username: string, credentialId: string) =>
+      store.openSession(
+        draftSession(username, {
+          ...{ idHash: `by ${credentialId}`, method: 'passkey', credentialId },
+          replaces: `session of ${username}`,
+        }),
+      )
+    expect(await begin('max', 'key')).toBe(false)
+    expect(await begin('eliza', 'unknown')).toBe(false)
+    expect(await store.sessionsOf('account-max', NOW)).toHaveLength(1)
+    expect(await store.sessionByHash('session of max', NOW)).not.toBe(null)
+    expect(await store.sessionByHash('session of eliza', NOW)).not.toBe(null)
+    expect(await begin('eliza', 'key')).toBe(true)
+    expect(await store.sessionByHash('session of eliza', NOW)).toBe(null)
+    expect(await store.sessionByHash('by key', NOW)).toMatchObject({ method: 'passkey' })
+    expect(await store.removePasskey('account-eliza', 'key')).toBe('removed')
+    expect(await begin('eliza', 'key')).toBe(false)
+    expect(await store.sessionByHash('by key', NOW), 'that it began goes on').not.toBe(null)
+  })
+
+  it('does not begin with a passkey that is removed just before', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await store.openSession(draftSession('eliza'))
+    await store.addPasskey(draftPasskey('key'), 20)
+    const draft = draftSession('eliza', { idHash: 'late', credentialId: 'key' })
+    const [removed, begun] = await Promise.all([
+      store.removePasskey('account-eliza', 'key'),
+      store.openSession(draft),
+    ])
+    expect([removed, begun]).toEqual(['removed', false])
+    expect(await store.sessionByHash('late', NOW)).toBe(null)
   })
 
   it('that gets a new id stays the same one, and the old id is nobody’s', async () => {

@@ -134,6 +134,13 @@ describe('the SQLite store', () => {
       expect(await commits(() => store.startMatch(draftMatch(linkId, 'eliza', asked)))).toBe(1)
       expect(await commits(() => enter(store, linkId, '472'))).toBe(1)
     }
+    const byPasskey = { ...renewed, idHash: 'by key', replaces: 'renewed', credentialId: 'key' }
+    expect(await commits(() => store.openSession(byPasskey))).toBe(1)
+    for (const linkId of ['held', 'held too']) {
+      await store.requestLink(draftLink(linkId, { deviceId: linkId }))
+      await claim(store, linkId, 'eliza')
+    }
+    expect(await commits(() => store.releaseClaims('account-eliza'))).toBe(1)
     const seen = [
       ['link-1', NOW],
       ['link-2', NOW],
@@ -162,6 +169,8 @@ describe('the SQLite store', () => {
     await bindApp(store, 'link-3', 'max')
     await store.requestLink(draftLink('link-6', { deviceId: 'tv-6' }))
     await claim(store, 'link-6', 'eliza')
+    await store.requestLink(draftLink('link-7', { deviceId: 'tv-7' }))
+    await match(store, 'link-7', 'max')
     await store.markSeen([['tv-1', NOW]])
     await store.addPasskey(draftPasskey('key', { counter: 1 }), 20)
     const account = draftAccount('zoe', { passwordHash: null })
@@ -178,6 +187,8 @@ describe('the SQLite store', () => {
       'a claim of what another holds': () => claim(store, 'link-6', 'max'),
       'an approval of what another holds': () => approve(store, 'link-6', 'max'),
       'a match of what another holds': () => match(store, 'link-6', 'max'),
+      'a release where nothing is held': () => store.releaseClaims('account-zoe'),
+      'a release of a number match': () => store.releaseClaims('account-max'),
       'an approval from no session': () =>
         store.approveLink(draftApproval('link-2', 'eliza', { sessionId: 'ended' })),
       'a place': () =>
@@ -199,6 +210,8 @@ describe('the SQLite store', () => {
       'a passkey from a session that has ended': () =>
         store.addPasskey(draftPasskey('another', { sessionId: 'ended' }), 20),
       'what is kept': () => store.keptAbout('account-eliza'),
+      'a session by a passkey that is gone': () =>
+        store.openSession(draftSession('eliza', { idHash: 'late', credentialId: 'gone' })),
       'one passkey too many': () => store.addPasskey(draftPasskey('another'), 1),
       'a passkey that is known': () => store.addPasskey(draftPasskey('key'), 20),
       'a passkey': () => store.passkeyById('key'),
@@ -221,6 +234,8 @@ describe('the SQLite store', () => {
       'a change of nobody': () => store.changePassword('nobody', 'new hash'),
       'a disabling of nobody': () => store.setDisabled('nobody', true),
       'a deletion of nobody': () => store.deleteAccount('nobody'),
+      'a deletion from a session that has ended': () =>
+        store.deleteOwnAccount({ accountId: 'account-eliza', sessionId: 'ended', now: NOW }),
       'a late denial': () => store.denyLink(handleOf('link-1'), NOW),
       'an unbind of nothing': () => store.unbind('tv-1', 'binding-of-old'),
       'a taken code': () => store.requestLink(draftLink('x', { deviceId: 'tv-2', userCodeHash })),
@@ -272,6 +287,8 @@ describe('the SQLite store', () => {
       () => store.endDueBindings(NOW, 10),
       () => store.setDisabled('eliza', true),
       () => store.deleteAccount('eliza'),
+      () => store.deleteOwnAccount({ accountId: 'account-eliza', sessionId: 'phone', now: NOW }),
+      () => store.releaseClaims('account-eliza'),
     ]) {
       const startedAt = performance.now()
       const error = await verb().catch((thrown: unknown) => thrown)
@@ -289,7 +306,16 @@ describe('the SQLite store', () => {
     expect(await rotate(store, 'grant of link-4')).toBe(true)
   })
 
-  it('leaves no trace of a deleted account in any of its files', async () => {
+  it.each<[string, (store: Store) => Promise<unknown>]>([
+    ['deleted', (store) => store.deleteAccount('eliza')],
+    [
+      'deleted by its person',
+      (store) => {
+        const own = { accountId: 'account-eliza', sessionId: 'lasting session of eliza' }
+        return store.deleteOwnAccount({ ...own, now: NOW })
+      },
+    ],
+  ])('leaves no trace of an account that is %s in any of its files', async (_what, end) => {
     const dataDir = newDataDir()
     const store = await openIn(dataDir)
     for (const username of ['bob', 'zoe']) await store.addAccount(draftAccount(username))
@@ -325,7 +351,7 @@ describe('the SQLite store', () => {
         .map((file) => readFileSync(join(dataDir, file)).toString('latin1'))
         .flatMap((bytes) => bytes.match(/eliza/gi) ?? []).length
     expect(traces()).toBeGreaterThan(5)
-    await store.deleteAccount('eliza')
+    await end(store)
     expect(traces()).toBe(0)
     expect(await store.accountByUsername('zoe')).not.toBe(null)
   })
