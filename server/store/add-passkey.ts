@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 
+import { isFull } from './lineage.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { standingSession } from './standing-session.ts'
 import type { PasskeyOutcome, PasskeyRecord, Store } from './store.ts'
@@ -17,8 +18,8 @@ export function addPasskey(db: Kysely<Tables>): Store['addPasskey'] {
       const session = (await find(on, { accountId, sessionId, now: createdAt })).rows[0]
       if (session === undefined) return 'no_session'
       const counted = (await count(on, { accountId })).rows[0]
-      if (Number(counted?.passkeys) >= perAccount) return 'too_many'
       const { lineage } = session
+      if (Number(counted?.passkeys) >= perAccount || isFull(lineage)) return 'too_many'
       const added = await insert(on, {
         ...passkey,
         lineage,

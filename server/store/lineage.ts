@@ -4,14 +4,19 @@
  * has led to. Kept as a JSON array of session ids.
  */
 
-/** An owner renews a session by one passkey and another for years; what lies further back is forgotten first. */
+/** More than a person's phones in a lifetime, each signed in by a passkey of the one before. */
 const GENERATIONS = 50
 
 /** Of a session, from its own id and what it stems from: the passkey that proved it, and what it was before. */
 export function lineageOf(sessionId: string, ...from: readonly (string | undefined)[]): string {
   const ids = new Set(from.flatMap((lineage) => (lineage === undefined ? [] : idsIn(lineage))))
   ids.delete(sessionId)
-  return JSON.stringify([...[...ids].slice(1 - GENERATIONS), sessionId])
+  return JSON.stringify([...ids, sessionId])
+}
+
+/** Whether no passkey may be added there any more: nobody sheds where they came from by going on and on. */
+export function isFull(lineage: string): boolean {
+  return idsIn(lineage).length >= GENERATIONS
 }
 
 export function stemsFrom(lineage: string, sessionId: string): boolean {

@@ -61,6 +61,24 @@ export function passkeyCases(open: OpenStore): void {
     })
   })
 
+  it('cannot be handed on for ever, so that where it came from stays known', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    let from = 'phone 0'
+    await store.openSession(draftSession('eliza', { idHash: from, sessionId: from }))
+    const outcomes: string[] = []
+    for (let hop = 1; hop <= 51; hop += 1) {
+      const credentialId = `key ${hop}`
+      const passkey = draftPasskey(credentialId, { sessionId: from })
+      outcomes.push(await store.addPasskey(passkey, 100))
+      from = `phone ${hop}`
+      const draft = { idHash: from, sessionId: from, credentialId, perAccount: 100 }
+      await store.openSession(draftSession('eliza', draft))
+    }
+    expect(outcomes.lastIndexOf('added')).toBe(48)
+    expect(outcomes[49]).toBe('too_many')
+  })
+
   it('is one of so many that an account may have, however many are added at once', async () => {
     const store = await openSignedIn(open, 'eliza', 'max')
     const outcomes = await Promise.all(
