@@ -108,6 +108,12 @@ export function releaseClaims({ links, released }: Facts, account: number): void
   }
 }
 
+/** "Not you?": the account that was signed in on the phone gives way to the one that signs in there. */
+export function giveWay(facts: Facts, phone: number, account: number | null): void {
+  const before = accountOn(facts, phone)
+  if (account !== null && before !== null && account !== before) releaseClaims(facts, before)
+}
+
 /** The devices that have a binding of this account, run out or not. */
 export function devicesOf({ devices, bindings }: Readonly<Facts>, account: number): number[] {
   return devices.flatMap(({ binding }, device) =>

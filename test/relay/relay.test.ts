@@ -29,7 +29,7 @@ async function deceive(house: House, { handle, of }: Bait, phone: Caller): Promi
 }
 
 async function relay(cell: Cell): Promise<Record<End, number>> {
-  const house = await openHouse('couchlink', {
+  const house = await openHouse(`sofa, ${cell.name}`, {
     publicUrl: 'https://couch.example',
     ...cell.settings,
   })

@@ -1,6 +1,6 @@
 import { type Person, PHONES, TIMES } from '../cast.ts'
 import { at, type Facts, recent } from '../facts.ts'
-import { accountOn, personOn, releaseClaims } from '../people.ts'
+import { giveWay, personOn } from '../people.ts'
 import { endCode, isOpen } from '../rules.ts'
 import { type Approval, approveEnded, approveOpen, proven, typed } from './approving.ts'
 import { CODE_UNKNOWN, finderOf, handleOf, isOwnMatch } from './opening.ts'
@@ -15,7 +15,7 @@ export function approve(given: Approval): Step {
   return {
     text: textOf('approve', given),
     possible: ({ links }) => links.length > 0,
-    releases: (facts) => giveWay(facts, given),
+    releases: (facts) => giveWay(facts, given.phone, proven(facts, given)),
     expect(facts) {
       if (lasts !== undefined && (lasts <= 0 || lasts > TIMES.longestUntil)) {
         return no(400, 'bad_request')
@@ -24,7 +24,7 @@ export function approve(given: Approval): Step {
       if (account === null) {
         return no(401, password === false ? 'sign_in_required' : 'sign_in_failed')
       }
-      giveWay(facts, given)
+      giveWay(facts, given.phone, proven(facts, given))
       const link = at(facts.links, recent(facts.links, back))
       const open = isOpen(link, facts.now)
       if (by === 'code' && !open && !isOwnMatch(link, account)) return no(...CODE_UNKNOWN)
@@ -57,12 +57,6 @@ export function approve(given: Approval): Step {
       return { kind: 'approved', ...holder, device, how, place: there, until }
     },
   }
-}
-
-/** "Not you?": the account that was signed in on the phone gives way to the one that signs in there. */
-function giveWay(facts: Facts, given: Approval): void {
-  const [account, before] = [proven(facts, given), accountOn(facts, given.phone)]
-  if (account !== null && before !== null && account !== before) releaseClaims(facts, before)
 }
 
 /** "Not my TV", which whoever holds the handle may say, whoever holds the link request. */

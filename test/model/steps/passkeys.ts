@@ -1,5 +1,5 @@
 import { at, type Facts, recent } from '../facts.ts'
-import { accountOn, beginSession, sessionOn } from '../people.ts'
+import { accountOn, beginSession, giveWay, sessionOn } from '../people.ts'
 import { isInUse } from '../rules.ts'
 import { unlessFresh } from './account.ts'
 import { type Expected, no, type Step, textOf, yes } from './step.ts'
@@ -29,10 +29,16 @@ export function signInByPasskey(given: { phone: number; passkey: number }): Step
   return {
     text: textOf('signInByPasskey', given),
     possible: ({ passkeys }) => passkeys.length > 0,
+    releases(facts) {
+      const passkey = at(facts.passkeys, recent(facts.passkeys, given.passkey))
+      const inUse = !passkey.removed && isInUse(at(facts.accounts, passkey.account))
+      giveWay(facts, phone, inUse ? passkey.account : null)
+    },
     expect(facts) {
       const passkey = at(facts.passkeys, recent(facts.passkeys, given.passkey))
       const account = at(facts.accounts, passkey.account)
       if (passkey.removed || !isInUse(account)) return no(401, 'passkey_failed')
+      giveWay(facts, phone, passkey.account)
       beginSession(facts, phone, passkey.account, [passkey.session, ...passkey.stemsFrom])
       return yes(() => ({ username: account.person }))
     },

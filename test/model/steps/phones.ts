@@ -5,6 +5,7 @@ import {
   accountBehind,
   accountOn,
   beginSession,
+  giveWay,
   passwordsBefore,
   personOn,
   releaseClaims,
@@ -16,12 +17,15 @@ import { no, type Step, textOf, yes } from './step.ts'
 /** A person signs in on a phone: on their own, or on whose they have just got hold of. */
 export function signIn(given: { phone: number; place: Place; as?: Person; typed?: Typed }): Step {
   const { phone, place, as = at(PHONES, phone), typed = 'current' } = given
+  const releases = (facts: Facts): void => giveWay(facts, phone, accountBehind(facts, as, typed))
   return {
     text: textOf('signIn', given),
     possible: () => true,
+    releases,
     expect(facts) {
       const account = accountBehind(facts, as, typed)
       if (account === null) return no(401, 'sign_in_failed')
+      releases(facts)
       beginSession(facts, phone, account)
       return yes(() => ({ username: as }))
     },
