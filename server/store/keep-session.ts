@@ -7,28 +7,33 @@ import type { Tables } from './tables.ts'
 
 /**
  * Writes a session within a transaction. The one it replaces ends, and so does one of the same lasting id that another
- * tab has put there meanwhile; the account's least used ones beyond `perAccount` are forgotten.
+ * tab has put there meanwhile; the account's least used ones beyond `perAccount` are forgotten. `false`, and nothing
+ * written, where the passkey that proved it has been removed in the same moment.
  */
 export function keepSession(db: Kysely<Tables>) {
   const replace = prepareQuery(db, deleteReplaced)
   const insert = prepareQuery(db, insertSession)
   const forget = prepareQuery(db, forgetLeastUsed)
   const findPasskey = prepareQuery(db, findLineage)
-  return async (on: Kysely<Tables>, draft: SessionDraft): Promise<void> => {
+  return async (on: Kysely<Tables>, draft: SessionDraft): Promise<boolean> => {
     const { perAccount, passwordHash: _proven, replaces, provenAt, credentialId, ...values } = draft
     const { sessionId, accountId, idHash, now } = values
+    const passkey =
+      credentialId === undefined
+        ? null
+        : (await findPasskey(on, { accountId, credentialId })).rows[0]
+    if (passkey === undefined) return false
     const replaced = (await replace(on, { replaces, sessionId })).rows
     const before = replaced.find((session) => session.sessionId === sessionId)
-    const passkey =
-      credentialId === undefined ? [] : (await findPasskey(on, { accountId, credentialId })).rows
     await insert(on, {
       ...values,
-      lineage: lineageOf(sessionId, before?.lineage, passkey[0]?.lineage),
+      lineage: lineageOf(sessionId, before?.lineage, passkey?.lineage),
       provenAt: provenAt ?? now,
       createdAt: before?.createdAt ?? now,
       devicesSeenAt: before?.devicesSeenAt ?? now,
     })
     await forget(on, { accountId, idHash, others: perAccount - 1 })
+    return true
   }
 }
 
@@ -70,8 +75,7 @@ function insertSession(db: Kysely<Tables>, parameter: Parameter<Values>) {
   })
 }
 
-/** `openSession` has made sure that it stands. */
-export function findLineage(
+function findLineage(
   db: Kysely<Tables>,
   parameter: Parameter<{ accountId: string; credentialId: string }>,
 ) {

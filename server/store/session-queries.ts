@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 
 import { endClaims } from './claim.ts'
-import { findLineage, keepSession } from './keep-session.ts'
+import { keepSession } from './keep-session.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { PASSWORD_HASH, standingAccount } from './standing-account.ts'
 import type { Store } from './store.ts'
@@ -23,7 +23,6 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
   const keep = keepSession(db)
   const stands = standingAccount(db)
   const find = prepareQuery(db, findSession)
-  const findPasskey = prepareQuery(db, findLineage)
   const touch = prepareQuery(db, markUsed)
   const remove = prepareQuery(db, deleteSession)
   const release = prepareQuery(db, endClaims)
@@ -35,15 +34,8 @@ export function sessionQueries(db: Kysely<Tables>): SessionVerbs {
   return {
     openSession: (draft) =>
       db.transaction().execute(async (on) => {
-        const { accountId, credentialId } = draft
-        if (!(await stands(on, accountId, draft))) return false
-        // Whoever removed the passkey in the same moment has closed that way in.
-        if (credentialId !== undefined) {
-          const { rows } = await findPasskey(on, { accountId, credentialId })
-          if (rows.length === 0) return false
-        }
-        await keep(on, draft)
-        return true
+        if (!(await stands(on, draft.accountId, draft))) return false
+        return keep(on, draft)
       }),
 
     async sessionByHash(idHash, now) {

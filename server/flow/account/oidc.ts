@@ -1,11 +1,11 @@
-import { type Refusal, refuse } from '../../errors.ts'
+import { isRefusal, type Refusal, refuse } from '../../errors.ts'
 import type { AccountRecord } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { colorFor } from './color.ts'
 import { personName } from './person-name.ts'
 import type { Departure, ProvenIdentity } from './provider.ts'
-import { draftSession, type NewSession } from './session.ts'
-import { giveWay, type SignedIn } from './signed-in.ts'
+import { type NewSession, openSession } from './session.ts'
+import type { SignedIn } from './signed-in.ts'
 import { cleanUsername } from './username.ts'
 
 /**
@@ -56,12 +56,10 @@ export async function arriveFromProvider(
     account: accountFor(proven, parts.randomId()),
   })
   if (account === 'username_taken') return refuse('username_taken')
-  const session = draftSession(parts, account, 'oidc', caller, before)
-  const draft = { ...session.draft, provenAt: provenAtOf(proven, parts.now()) }
+  const proof = { provenAt: provenAtOf(proven, parts.now()) }
+  const session = await openSession(parts, account, 'oidc', caller, before, proof)
   // A disabled account keeps none.
-  if (!(await parts.store.openSession(draft))) return refuse('provider_refused')
-  await giveWay(parts, before, account)
-  return { ...session, draft }
+  return isRefusal(session) ? refuse('provider_refused') : session
 }
 
 /**

@@ -55,18 +55,24 @@ export function draftSession(
   }
 }
 
-/** Keeps the sign-in of an account that has just been proven; refuses when it was closed to it in the same moment. */
+/**
+ * Keeps the sign-in of an account that has just been proven; refuses when it was closed to it in the same moment.
+ *
+ * @param proof what the store has to know of this proof beside its method
+ */
 export async function openSession(
   parts: Parts,
   account: AccountRecord,
   method: SignInMethod,
   caller: Caller,
   before: SignedIn | null,
+  proof: Pick<SessionDraft, 'credentialId' | 'provenAt'> = {},
 ): Promise<NewSession | Refusal> {
   const session = draftSession(parts, account, method, caller, before)
-  if (!(await parts.store.openSession(session.draft))) return refuse('sign_in_failed')
+  const draft = { ...session.draft, ...proof }
+  if (!(await parts.store.openSession(draft))) return refuse('sign_in_failed')
   await giveWay(parts, before, account)
-  return session
+  return { ...session, draft }
 }
 
 /** Signs a person in by password and keeps that for this phone. */

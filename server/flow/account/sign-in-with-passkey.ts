@@ -7,8 +7,8 @@ import type { AccountRecord } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { isOpenTo } from './open-to.ts'
 import { passkeysHere } from './passkeys-here.ts'
-import { draftSession, type NewSession } from './session.ts'
-import { giveWay, type SignedIn } from './signed-in.ts'
+import { type NewSession, openSession } from './session.ts'
+import type { SignedIn } from './signed-in.ts'
 
 /** The question for any passkey of ours; it is the same for everybody, so it tells nobody who has an account here. */
 export function askForPasskey(
@@ -31,11 +31,9 @@ export async function signInWithPasskey(
 ): Promise<{ account: AccountRecord; session: NewSession } | Refusal> {
   const account = await provenAccount(parts, sent, caller)
   if (isRefusal(account)) return account
-  const session = draftSession(parts, account, 'passkey', caller, before)
-  const draft = { ...session.draft, credentialId: sent.id }
-  if (!(await parts.store.openSession(draft))) return refuse('passkey_failed')
-  await giveWay(parts, before, account)
-  return { account, session: { ...session, draft } }
+  const proof = { credentialId: sent.id }
+  const session = await openSession(parts, account, 'passkey', caller, before, proof)
+  return isRefusal(session) ? refuse('passkey_failed') : { account, session }
 }
 
 async function provenAccount(
