@@ -5,6 +5,7 @@ import { pinoHttp } from 'pino-http'
 import type { Parts } from './flow/parts.ts'
 import type { Callers } from './http/caller.ts'
 import { decodableOnly, errorHandler, notFound } from './http/errors.ts'
+import { loggedPath } from './http/logged-path.ts'
 import { devicesPages } from './http/pages/devices-page.ts'
 import { readPageAssets } from './http/pages/page-assets.ts'
 import { type PageOptions, pages } from './http/pages/pages.ts'
@@ -13,6 +14,7 @@ import { accountRoutes } from './http/routes/account-routes.ts'
 import { deviceRoutes } from './http/routes/device-routes.ts'
 import { discoveryRoutes } from './http/routes/discovery-routes.ts'
 import { linkRoutes } from './http/routes/link-routes.ts'
+import { mediaRoutes } from './http/routes/media-routes.ts'
 import { myDevicesRoutes } from './http/routes/my-devices-routes.ts'
 import { oauthRoutes } from './http/routes/oauth-routes.ts'
 import { oidcRoutes } from './http/routes/oidc-routes.ts'
@@ -32,6 +34,8 @@ export function createApp(
     closing: () => boolean
     /** `null` serves the API alone. */
     pages: PageOptions | null
+    /** Where videos lie that are named by a path; `null` where there are none. */
+    mediaDir: string | null
     /** A path that a proxy leaves on our URLs, such as `/tv-login`; empty for none. */
     mountPath: string
   },
@@ -41,6 +45,7 @@ export function createApp(
   routes.use(ourHostOnly(options.callers))
   // First what is asked most often: every television asks hello, and each route passed by costs a microsecond.
   routes.use(deviceRoutes(parts, options.callers))
+  if (options.mediaDir !== null) routes.use(mediaRoutes(parts, options.mediaDir))
   routes.use(oauthRoutes(parts, options.callers))
   routes.use(discoveryRoutes(parts, options.callers, options.mountPath))
   routes.use(linkRoutes(parts, options.callers))
@@ -81,7 +86,7 @@ function requestLog(parts: Parts) {
     serializers: {
       req: ({ method, url }: { method: string; url: string }) => ({
         method,
-        path: url.split('?')[0],
+        path: loggedPath(url),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
     },

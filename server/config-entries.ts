@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 /** Whole numbers as settings use them. */
 export const seconds = v.pipe(v.number(), v.integer(), v.minValue(0))
-const color = v.pipe(v.string(), v.regex(/^#[0-9A-Fa-f]{6}$/, 'a colour as #RRGGBB'))
+export const color = v.pipe(v.string(), v.regex(/^#[0-9A-Fa-f]{6}$/, 'a colour as #RRGGBB'))
 
 /** A user name as config.json and the command line take it. */
 export const username = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}._@+-]{1,64}$/u, 'a user name'))
@@ -32,15 +32,6 @@ export const Account = v.strictObject({
   color,
   /** argon2id in PHC form, as `couchlink accounts hash` prints it. */
   password: v.pipe(v.string(), v.startsWith('$argon2id$', 'an argon2id hash'), v.maxLength(256)),
-})
-
-export const Title = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, 'lower-case letters, digits and dashes')),
-  title: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
-  description: v.optional(v.pipe(v.string(), v.maxLength(400)), ''),
-  color,
-  /** A URL, or a path below the server's base. */
-  video: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
 })
 
 /** An app that speaks RFC 8628 instead of Couchlink's own client. Its key is its `client_id`. */

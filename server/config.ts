@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 
+import { BackOnHome } from '#contract/hello'
 import { DeviceId } from '#contract/ids'
 
 import {
@@ -11,10 +12,11 @@ import {
   Platform,
   RISK_RULES,
   seconds,
-  Title,
   Tls,
   username,
 } from './config-entries.ts'
+import { Rails } from './config-rails.ts'
+import { WATCH_SETTINGS } from './config-watch.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(256))
@@ -59,7 +61,8 @@ export const ConfigSchema = v.strictObject({
   clients: v.optional(v.record(clientId, Client), {}),
   platforms: v.optional(v.pipe(v.array(Platform), v.maxLength(20)), []),
   accountIssuers: v.optional(v.pipe(v.array(AccountIssuer), v.maxLength(20)), []),
-  titles: v.optional(v.pipe(v.array(Title), v.maxLength(200)), []),
+  /** What there is to watch, unless `watch.catalogueUrl` says where that stands. */
+  rails: v.optional(Rails, []),
 
   /** Who people are: local accounts, the operator's OpenID provider, or both. */
   identity: v.optional(
@@ -102,9 +105,12 @@ export const ConfigSchema = v.strictObject({
   tv: section({
     /** How long a Back on the home screen can be taken back. 0 signs out at once, as the tutorial does. */
     goodbyeSeconds: v.optional(v.pipe(seconds, v.maxValue(30)), 5),
+    /** What Back does on the home screen; `null` leaves it to what the TV's platform asks of its apps. */
+    backOnHome: v.optional(v.nullable(BackOnHome), null),
     /** Whether a TV may make itself known with a key of its own; `false` leaves it to `devices` and `platforms`. */
     selfRegistration: v.optional(v.boolean(), true),
   }),
+  watch: section(WATCH_SETTINGS),
   link: section({
     /** RFC 8628 suggests 30 min; ASVS 6.5.5 allows 10 at most, and the TV renews its code by itself. */
     ttlSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 600),

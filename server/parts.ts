@@ -7,15 +7,18 @@ import { BoundedMap } from './credentials/bounded-map.ts'
 import { DeviceAssertions } from './credentials/device-assertion.ts'
 import { Proofs } from './credentials/dpop.ts'
 import { type KeyRing, openKeyRing } from './credentials/keys.ts'
+import { MediaTokens } from './credentials/media-token.ts'
 import { NoticeTokens } from './credentials/notice-token.ts'
 import { Passkeys } from './credentials/passkeys.ts'
 import { Passwords } from './credentials/passwords.ts'
 import { Presence } from './flow/device/presence.ts'
 import type { Parts } from './flow/parts.ts'
+import { type CatalogueSource, configuredCatalogue } from './flow/watch/catalogue-source.ts'
 import type { Logger } from './log.ts'
 import { createEmbeddedBroker, type EmbeddedBroker } from './mqtt/embedded-broker.ts'
 import { IssuerKeys } from './outside/issuer-keys.ts'
 import { OpenIdProvider } from './outside/openid-provider.ts'
+import { OperatorCatalogue } from './outside/operator-catalogue.ts'
 import { applySeeds } from './seeds.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { subnets } from './trust/network.ts'
@@ -71,6 +74,14 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     store,
     notifier: broker,
     noticeTokens,
+    mediaTokens: new MediaTokens({
+      keys,
+      issuer: config.publicUrl,
+      ttlSeconds: config.watch.mediaSeconds,
+      now,
+      randomId,
+    }),
+    catalogue: catalogueOf(config, { log, now }),
     ...verifiers(config, keys, { log, now, randomId }),
     passwords: new Passwords(config.passwords),
     passkeys: new Passkeys({
@@ -92,6 +103,19 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     log,
   }
   return { parts, keys, broker }
+}
+
+function catalogueOf(config: Config, outside: Pick<Parts, 'log' | 'now'>): CatalogueSource {
+  const { watch, rails } = config
+  return watch.catalogueUrl === null
+    ? configuredCatalogue(rails)
+    : new OperatorCatalogue({
+        url: watch.catalogueUrl,
+        keepSeconds: watch.catalogueSeconds,
+        answerBytes: watch.catalogueBytes,
+        limits: config.outside,
+        ...outside,
+      })
 }
 
 function providerOf(config: Config, outside: Pick<Parts, 'log' | 'now'>): OpenIdProvider | null {

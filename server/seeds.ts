@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { usernameKey } from './flow/account/username.ts'
+import { usernameKey } from './flow/sign-in/username.ts'
 import type { AccountRecord, Store } from './store/store.ts'
 import { isPublicUrl } from './trust/public-address.ts'
 

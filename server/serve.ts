@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { OperatorFault } from './errors.ts'
 import type { Parts } from './flow/parts.ts'
 import { Callers } from './http/caller.ts'
 import { Doubts } from './http/doubts.ts'
@@ -37,6 +39,7 @@ export async function serve(
   outside: Outside,
   distDir: string | null = builtApps(),
 ): Promise<Serving> {
+  const mediaDir = mediaDirOf(config, distDir)
   const server = createHttpServer(config, outside.log)
   const { parts, keys, broker } = await makeParts(config, outside)
   const place = await createOwnPlace(config, () => (server.address() as AddressInfo).port)
@@ -46,9 +49,11 @@ export async function serve(
   const app = createApp(parts, {
     callers: new Callers(place, (doubt) => doubts.note(doubt)),
     publicJwks: () => keys.publicJwks(),
-    warnings: () => [...doubts.warnings, parts.provider?.warning() ?? []].flat(),
+    warnings: () =>
+      [...doubts.warnings, parts.provider?.warning() ?? [], parts.catalogue.warning() ?? []].flat(),
     closing: () => closing,
     pages: distDir === null ? null : pageOptions(config, distDir),
+    mediaDir,
     mountPath,
   })
   server.on('request', app)
@@ -92,12 +97,30 @@ function mountPathOf({ publicUrl }: Config): string {
   return publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
 }
 
-function pageOptions({ publicUrl, tls, titles }: Config, distDir: string): PageOptions {
-  const elsewhere = titles.map(({ video }) => video).filter((video) => URL.canParse(video))
+function pageOptions(config: Config, distDir: string): PageOptions {
   return {
     distDir,
-    https: tls !== null || publicUrl?.startsWith('https:') === true,
-    emulator: !isPublicUrl(publicUrl),
-    mediaOrigins: [...new Set(elsewhere.map((video) => new URL(video).origin))],
+    https: config.tls !== null || config.publicUrl?.startsWith('https:') === true,
+    emulator: !isPublicUrl(config.publicUrl),
+    mediaOrigins: mediaOrigins(config),
   }
+}
+
+/** Where the TV's page may get videos, captions and posters from beside this server. */
+function mediaOrigins({ rails, watch }: Config): string[] {
+  const elsewhere = rails
+    .flatMap(({ titles }) => titles)
+    .flatMap(({ video, poster, captions }) => [video, poster ?? [], captions.map(({ url }) => url)])
+    .flat(2)
+    .filter((place) => URL.canParse(place))
+    .map((place) => new URL(place).origin)
+  return [...new Set([...elsewhere, ...watch.origins])]
+}
+
+/** What comes with Couchlink was built beside its apps. */
+function mediaDirOf({ watch }: Config, distDir: string | null): string | null {
+  if (watch.mediaDir === null) return distDir === null ? null : join(distDir, 'media')
+  const mediaDir = resolve(watch.mediaDir)
+  if (existsSync(mediaDir)) return mediaDir
+  throw new OperatorFault(`${mediaDir} is missing, which config.json names as watch.mediaDir.`)
 }

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+import { compile } from '../phone-web/texts/compile.ts'
+import { compiledTexts } from '../tv-app/texts/build-texts.mjs'
+
 const conditions = ['source', 'node']
 
 /** One project per kind of promise; each test runs against real parts, so only the pictures are slow. */
@@ -7,6 +10,8 @@ export default defineConfig({
   cacheDir: '../node_modules/.vite',
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // As the TV app's own build does.
+  plugins: [compiledTexts(compile)],
   test: {
     root: new URL('.', import.meta.url).pathname,
     reporters: ['default', './support/closing-line.ts'],

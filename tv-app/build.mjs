@@ -1,9 +1,12 @@
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, defaultClientConditions } from 'vite'
+import { build, defaultClientConditions, runnerImport } from 'vite'
 
 import { onlyContract } from '../server/contract/only-contract.mjs'
+import { buildExport } from './client/build.mjs'
+import { withoutOtherCurves } from './other-curves.mjs'
+import { compiledTexts, writeTextScripts } from './texts/build-texts.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const OUT = join(HERE, '..', 'dist', 'tv-app')
@@ -17,6 +20,7 @@ const SCRIPTS = [
   ['src/main.ts', 'app.js'],
   ['src/notices.ts', 'notices.js'],
   ['src/p256.ts', 'p256.js'],
+  ['src/hls.ts', 'hls.js'],
   ['src/inspector.js', 'inspector.js'],
   ['emulator/emulator.ts', 'emulator/emulator.js'],
 ]
@@ -26,13 +30,24 @@ export async function buildTvApp() {
   await rm(OUT, { recursive: true, force: true })
   await cp(join(HERE, 'public'), OUT, { recursive: true })
   await copyFonts()
+  await copyLicence()
+  await copyMedia()
   for (const name of ['index.html', 'emulator.css']) {
     await cp(join(HERE, 'emulator', name), join(OUT, 'emulator', name))
   }
-  for (const [from, to] of SCRIPTS) await buildScript(from, to)
+  const compile = await textCompiler()
+  await writeTextScripts(join(OUT, 'texts'), compile)
+  for (const [from, to] of SCRIPTS) await buildScript(from, to, compile)
 }
 
-async function buildScript(from, to) {
+/** The phone's: both catalogues are written alike. It is TypeScript, which Node does not read. */
+async function textCompiler() {
+  const file = join(HERE, '..', 'phone-web', 'texts', 'compile.ts')
+  const { module } = await runnerImport(file, { configFile: false, logLevel: 'warn' })
+  return module.compile
+}
+
+async function buildScript(from, to, compile) {
   await build({
     root: HERE,
     configFile: false,
@@ -40,7 +55,7 @@ async function buildScript(from, to) {
     logLevel: 'warn',
     resolve: { conditions: ['source', ...defaultClientConditions] },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [onlyContract(), withoutOtherCurves()],
+    plugins: [onlyContract(), withoutOtherCurves(), compiledTexts(compile)],
     build: {
       outDir: OUT,
       emptyOutDir: false,
@@ -49,21 +64,20 @@ async function buildScript(from, to) {
       reportCompressedSize: false,
       rolldownOptions: {
         input: join(HERE, from),
-        output: { format: 'iife', entryFileNames: to, keepNames: to === 'app.js' },
+        output: { format: 'iife', entryFileNames: to },
       },
     },
   })
 }
 
-/** elliptic carries 30 kB of tables for a curve that no TV uses. */
-function withoutOtherCurves() {
-  return {
-    name: 'without-other-curves',
-    enforce: 'pre',
-    load(id) {
-      return /elliptic\/precomputed\/secp256k1\.js$/.test(id) ? 'module.exports = undefined' : null
-    },
-  }
+/** What the server plays to bound TVs; beside the app and not in it, since a film is no file of a page. */
+async function copyMedia() {
+  const out = join(HERE, '..', 'dist', 'media')
+  await rm(out, { recursive: true, force: true })
+  await cp(join(HERE, 'media'), out, {
+    recursive: true,
+    filter: (path) => !path.endsWith('README.md'),
+  })
 }
 
 async function copyFonts() {
@@ -76,4 +90,13 @@ async function copyFonts() {
   await cp(join(from, 'LICENSE'), join(OUT, 'fonts', 'LICENSE.txt'))
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildTvApp()
+/** Minified, hls.js has lost the notice that its licence asks for. */
+async function copyLicence() {
+  const from = join(HERE, '..', 'node_modules', 'hls.js', 'LICENSE')
+  await cp(from, join(OUT, 'hls.LICENSE.txt'))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildTvApp()
+  await buildExport()
+}

@@ -41,7 +41,9 @@ export function problemText(problem: ProblemCode): TextKey {
   switch (problem) {
     case 'invalid_token':
     case 'invalid_dpop_proof':
+    case 'media_token_ended':
     case 'device_not_bound':
+    case 'title_unknown':
     case 'method_not_allowed':
     case 'unsupported_media_type':
       return 'problem.bad_request'

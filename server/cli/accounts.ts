@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import * as v from 'valibot'
 
 import { Account, username } from '../config-entries.ts'
-import { usernameKey } from '../flow/account/username.ts'
+import { usernameKey } from '../flow/sign-in/username.ts'
 import { addAccount, type NewAccount } from './add-account.ts'
 import { changePassword } from './change-password.ts'
 import { deleteAccount } from './delete-account.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
-import { colorFor } from '../flow/account/color.ts'
-import { usernameKey } from '../flow/account/username.ts'
+import { colorFor } from '../flow/sign-in/color.ts'
+import { usernameKey } from '../flow/sign-in/username.ts'
 import { makeHash } from './make-hash.ts'
 import { done, type Outcome, problem } from './outcome.ts'
 import { type PasswordSource, readPassword } from './read-password.ts'

@@ -1,6 +1,6 @@
 import process from 'node:process'
 
-import { usernameKey } from '../flow/account/username.ts'
+import { usernameKey } from '../flow/sign-in/username.ts'
 import { noSuchAccount } from './no-such.ts'
 import { done, type Outcome, problem } from './outcome.ts'
 import { ask } from './terminal.ts'

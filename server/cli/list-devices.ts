@@ -1,4 +1,4 @@
-import { usernameKey } from '../flow/account/username.ts'
+import { usernameKey } from '../flow/sign-in/username.ts'
 import type { DeviceSummary } from '../store/store.ts'
 import { listed } from './listed.ts'
 import { noSuchAccount } from './no-such.ts'

@@ -6,6 +6,7 @@ import { config } from './config.ts'
 import { devices } from './devices.ts'
 import { keys } from './keys.ts'
 import { EXIT, EXIT_HELP } from './outcome.ts'
+import { pack } from './pack.ts'
 import { serve } from './serve.ts'
 
 const FIRST_STEPS = `
@@ -30,7 +31,7 @@ export function couchlinkProgram(exit: (code: number) => never): Command {
     .showHelpAfterError('Add --help to see how it is called.')
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .exitOverride((stop) => exit(stop.exitCode === 0 ? EXIT.done : EXIT.usage))
-  for (const group of [serve, accounts, devices, keys, clients, config]) group(couchlink)
+  for (const group of [serve, accounts, devices, keys, clients, config, pack]) group(couchlink)
   return couchlink
 }
 

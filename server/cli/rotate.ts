@@ -5,14 +5,14 @@ import { withKeys } from './with-keys.ts'
 
 /** @param wish.now forgets every old key, for when one may have been stolen */
 export function rotate({ now: dropOld = false }: { now?: boolean }): Promise<Outcome> {
-  return withKeys(async (listed, { dataDir, tokens }) => {
+  return withKeys(async (listed, { dataDir, tokens, watch }) => {
     if (listed.length === 0) {
       return problem('missing', 'There are no keys yet; the server makes them at its first start.')
     }
     const rotated = await rotateKeys(dataDir, {
       now: Math.floor(Date.now() / 1000),
       dropOld,
-      overlapSeconds: longestLife(tokens),
+      overlapSeconds: Math.max(longestLife(tokens), watch.mediaSeconds),
     })
     if ('tooSoonSeconds' in rotated) return problem('refused', TOO_SOON(rotated.tooSoonSeconds))
     const { kid, previous } = rotated

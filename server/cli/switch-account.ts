@@ -1,4 +1,4 @@
-import { usernameKey } from '../flow/account/username.ts'
+import { usernameKey } from '../flow/sign-in/username.ts'
 import { noSuchAccount } from './no-such.ts'
 import { done, type Outcome } from './outcome.ts'
 import { withStore } from './with-store.ts'

@@ -27,8 +27,22 @@ export const MyDevice = v.object({
 })
 export type MyDevice = v.InferOutput<typeof MyDevice>
 
+/** A TV that was mine until somebody connected it to another account; to whose is not told. */
+export const TakenDevice = v.object({
+  id: DeviceId,
+  /** As I called it, else as it called itself. */
+  name: v.nullable(v.string()),
+  model: v.nullable(v.string()),
+  taken_at: v.number(),
+})
+export type TakenDevice = v.InferOutput<typeof TakenDevice>
+
 /** `GET /devices` with `Accept: application/json`. */
-export const MyDevices = v.object({ devices: v.array(MyDevice) })
+export const MyDevices = v.object({
+  devices: v.array(MyDevice),
+  /** In the last week, until `POST /devices/seen` says that it was looked at. */
+  taken: v.array(TakenDevice),
+})
 export type MyDevices = v.InferOutput<typeof MyDevices>
 
 /** What a person may call a TV: what fits on one line, without control characters. */

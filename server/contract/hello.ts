@@ -4,6 +4,10 @@ import { BindingId } from './ids.ts'
 import { LinkStatus } from './link.ts'
 import { Notices } from './notice.ts'
 
+/** Gives the TV up after `goodbye_seconds`; asks whether to stay, leave or give up; or leaves the app. */
+export const BackOnHome = v.picklist(['unbind', 'ask', 'exit'])
+export type BackOnHome = v.InferOutput<typeof BackOnHome>
+
 /** `GET /hello` → 200: to whom this device is bound. */
 export const Hello = v.object({
   name: v.string(),
@@ -13,6 +17,8 @@ export const Hello = v.object({
   link: v.nullable(LinkStatus),
   /** Seconds in which a Back on the home screen can be taken back; 0 means at once. */
   goodbye_seconds: v.number(),
+  /** What Back does on the home screen; `null`, or nothing, leaves it to what the TV's platform asks of its apps. */
+  back_on_home: v.optional(v.nullable(BackOnHome)),
   /** Only when asked for with `?notices`. */
   notices: v.optional(Notices),
 })

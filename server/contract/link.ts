@@ -118,3 +118,7 @@ export const LinkMatchRequest = v.union([
   v.strictObject({ device_code: v.pipe(v.string(), v.minLength(1), v.maxLength(512)), number }),
 ])
 export type LinkMatchRequest = v.InferOutput<typeof LinkMatchRequest>
+
+/** `POST /link/cancel`: a TV takes its own link request back, as when the code it showed beside the picture is closed. */
+export const LinkCancelRequest = v.strictObject({ link_id: LinkId })
+export type LinkCancelRequest = v.InferOutput<typeof LinkCancelRequest>

@@ -29,16 +29,20 @@ export function format(message: Message, values: MessageValues, lang: string): s
 /** The sentence with its fillings told apart, so that a page can keep other people's words from passing for ours. */
 export function stretches(message: Message, values: MessageValues, lang: string): Stretch[] {
   if (typeof message === 'string') return [{ text: message, from: null }]
-  return message.flatMap((piece) => {
-    if (typeof piece === 'string') return [{ text: piece, from: null }]
-    const [name, by, cases] = piece
-    const value = values[name]
-    // A sentence with a gap still says more than none.
-    if (value === undefined) return [{ text: `{${name}}`, from: null }]
-    if (by === undefined || cases === undefined) return [{ text: String(value), from: name }]
-    const chosen = caseOf(by, cases, value, lang) ?? ''
-    return stretches(chosen, by === 'plural' ? withNumber(values, value, lang) : values, lang)
-  })
+  const all: Stretch[] = []
+  for (const piece of message) all.push(...stretchesOf(piece, values, lang))
+  return all
+}
+
+function stretchesOf(piece: MessagePiece, values: MessageValues, lang: string): Stretch[] {
+  if (typeof piece === 'string') return [{ text: piece, from: null }]
+  const [name, by, cases] = piece
+  const value = values[name]
+  // A sentence with a gap still says more than none.
+  if (value === undefined) return [{ text: `{${name}}`, from: null }]
+  if (by === undefined || cases === undefined) return [{ text: String(value), from: name }]
+  const chosen = caseOf(by, cases, value, lang) ?? ''
+  return stretches(chosen, by === 'plural' ? withNumber(values, value, lang) : values, lang)
 }
 
 function caseOf(

@@ -10,6 +10,7 @@ export const PROBLEMS = {
   weak_password: [400, 'This password is too easy to guess.'],
   invalid_token: [401, 'This device must prove again which device it is.'],
   invalid_dpop_proof: [401, 'This call does not prove that it comes from the key of its token.'],
+  media_token_ended: [401, 'This picture has to be asked for again.'],
   device_not_bound: [401, 'This device is not connected to an account.'],
   sign_in_failed: [401, 'Wrong name or password. Try again!'],
   sign_in_required: [401, 'Please sign in first.'],
@@ -25,6 +26,7 @@ export const PROBLEMS = {
     'Phone and TV are not known to be in the same home. Connect this phone to the same Wi-Fi as the TV, then try again.',
   ],
   not_found: [404, 'There is nothing here.'],
+  title_unknown: [404, 'This title is not there any more.'],
   link_unknown: [404, 'This code is not known. Scan the one that is on the TV now.'],
   code_unknown: [
     404,

@@ -8,7 +8,7 @@ import { isTimely } from './token-times.ts'
 /** What the tokens of one kind of our own have in common. */
 export interface TokenKind {
   /** The `typ` header, which keeps one kind from being taken for another (RFC 8725 §3.11). */
-  typ: 'at+jwt' | 'mqtt+jwt'
+  typ: 'at+jwt' | 'mqtt+jwt' | 'media+jwt'
   /**
    * `iss` and `aud`: we are both. `null` where our address is not configured: then each token names the address under
    * which it was asked for, and that both are the same is all there is to check.
@@ -26,8 +26,8 @@ export interface TokenClaims {
   exp: number
 }
 
-/** Others verify access tokens; a notice token only we do, and there a MAC is a twentieth of the work. */
-const ALGORITHMS = { 'at+jwt': 'ES256', 'mqtt+jwt': 'HS256' } as const
+/** Others verify access and media tokens; a notice token only we do, and there a MAC is a twentieth of the work. */
+const ALGORITHMS = { 'at+jwt': 'ES256', 'mqtt+jwt': 'HS256', 'media+jwt': 'ES256' } as const
 
 /** Signs claims, synchronously, that end `ttlSeconds` after `now` (epoch seconds). */
 export function signToken(

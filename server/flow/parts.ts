@@ -4,6 +4,7 @@ import type { AccountTokens } from '../credentials/account-token.ts'
 import type { BoundedMap } from '../credentials/bounded-map.ts'
 import type { DeviceAssertions } from '../credentials/device-assertion.ts'
 import type { Proofs } from '../credentials/dpop.ts'
+import type { MediaTokens } from '../credentials/media-token.ts'
 import type { NoticeTokens } from '../credentials/notice-token.ts'
 import type { Passkeys } from '../credentials/passkeys.ts'
 import type { Passwords } from '../credentials/passwords.ts'
@@ -14,8 +15,9 @@ import type { Network } from '../trust/network.ts'
 import type { Pace } from '../trust/pacing.ts'
 import type { RiskRules } from '../trust/risk.ts'
 import type { UnderWay } from '../trust/under-way.ts'
-import type { Provider } from './account/provider.ts'
 import type { Presence } from './device/presence.ts'
+import type { Provider } from './sign-in/provider.ts'
+import type { CatalogueSource } from './watch/catalogue-source.ts'
 
 /** What the story is played with. `main.ts` makes them once; a test makes its own. */
 export interface Parts {
@@ -24,6 +26,7 @@ export interface Parts {
   notifier: Notifier
   accessTokens: AccessTokens
   noticeTokens: NoticeTokens
+  mediaTokens: MediaTokens
   accountTokens: AccountTokens
   assertions: DeviceAssertions
   proofs: Proofs
@@ -37,6 +40,8 @@ export interface Parts {
   passkeys: Passkeys
   /** The operator's table of risks, with its addresses ready to be asked. */
   riskRules: RiskRules
+  /** What there is to watch. */
+  catalogue: CatalogueSource
   /** The operator's OpenID provider, `null` without one. */
   provider: Provider | null
   /** 256 bits behind user codes and the succession of refresh tokens. */

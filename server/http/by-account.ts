@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express'
 
 import { isRefusal } from '../errors.ts'
-import type { SignedIn } from '../flow/account/signed-in.ts'
 import type { Caller, Parts } from '../flow/parts.ts'
+import type { SignedIn } from '../flow/sign-in/signed-in.ts'
 import { signedInOf } from './account-of.ts'
 import type { Callers } from './caller.ts'
 import { sendRefusal } from './respond.ts'

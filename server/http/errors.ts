@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { StoreBusy } from '../store/store.ts'
 import { BadBody } from './body.ts'
+import { loggedPath } from './logged-path.ts'
 import { sendRefusal } from './respond.ts'
 
 /** A path that cannot be decoded names nothing; what serves files would answer it in a form of its own. */
@@ -36,7 +37,10 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     if (response.headersSent) return next(error)
     const refusal = refusalOf(error)
     if (refusal.refused === 'internal_error' || refusal.refused === 'busy') {
-      log.error({ err: error, method: request.method, path: request.path }, 'A request failed.')
+      log.error(
+        { err: error, method: request.method, path: loggedPath(request.path) },
+        'A request failed.',
+      )
     }
     sendRefusal(response, refusal)
   }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { Tables } from './tables.ts'
+import { noteTakeover } from './takeovers.ts'
 
 interface Binding {
   deviceId: string
@@ -14,16 +15,21 @@ interface Binding {
 }
 
 /**
- * Binds a device within a transaction. It has one binding: an older one ends, and with it the grant that hung on it. The
- * name that a person gave the device stays with that person.
+ * Binds a device within a transaction. It has one binding: an older one ends, and with it the grant that hung on it, and
+ * another account that loses it so is told. The name that a person gave the device stays with that person.
  */
 export function bindDevice(db: Kysely<Tables>) {
   const end = prepareQuery(db, deleteCurrentBinding)
   const insert = prepareQuery(db, insertBinding)
+  const note = noteTakeover(db)
   return async (on: Kysely<Tables>, { deviceId, ...values }: Binding): Promise<void> => {
-    const before = (await end(on, { deviceId })).rows[0]
-    const label = before?.accountId === values.accountId ? before.label : null
+    const { accountId, now } = values
+    const before = (await end(on, { deviceId })).rows[0] ?? null
+    const label = before?.accountId === accountId ? before.label : null
     await insert(on, { deviceId, ...values, label })
+    // Nobody loses what had run out by itself, even if it was still there.
+    const stood = before !== null && (before.expiresAt === null || before.expiresAt > now)
+    await note(on, { deviceId, from: stood ? before : null, to: accountId, now })
   }
 }
 
@@ -34,7 +40,7 @@ export function deleteCurrentBinding(
   return db
     .deleteFrom('bindings')
     .where('device_id', '=', parameter('deviceId'))
-    .returning(['account_id as accountId', 'label'])
+    .returning(['account_id as accountId', 'label', 'expires_at as expiresAt'])
 }
 
 function insertBinding(

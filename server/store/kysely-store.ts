@@ -25,12 +25,14 @@ import { sessionQueries } from './session-queries.ts'
 import type { Store } from './store.ts'
 import { sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
+import { takeovers } from './takeovers.ts'
 
 /** Every verb of the store that is the same on any database: all but opening and closing it. */
 export function kyselyStore(db: Kysely<Tables>): Omit<Store, 'close'> {
   return {
     ...deviceQueries(db),
     ...myDevices(db),
+    ...takeovers(db),
     disownDevice: disownDevice(db),
     markSeen: markSeen(db),
     endDueBindings: endDueBindings(db),

@@ -7,7 +7,10 @@ import { standingAccount } from './standing-account.ts'
 import type { DenyOutcome, OpenOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-type LinkVerbs = Pick<Store, 'linkByHandle' | 'liveLinkByUserCode' | 'openLink' | 'denyLink'>
+type LinkVerbs = Pick<
+  Store,
+  'linkByHandle' | 'liveLinkByUserCode' | 'openLink' | 'denyLink' | 'cancelLink'
+>
 
 export function linkQueries(db: Kysely<Tables>): LinkVerbs {
   const byHandle = prepareQuery(db, findByHandle)
@@ -17,6 +20,7 @@ export function linkQueries(db: Kysely<Tables>): LinkVerbs {
   const claimOpen = prepareQuery(db, markClaimed)
   const stands = standingAccount(db)
   const deny = prepareQuery(db, markDenied)
+  const cancel = prepareQuery(db, markCancelled)
 
   return {
     async linkByHandle(handleHash) {
@@ -47,6 +51,10 @@ export function linkQueries(db: Kysely<Tables>): LinkVerbs {
       if (link === undefined) return { outcome: 'unknown' }
       const state = endOf(link.state)
       return state === 'denied' ? { outcome: 'repeated' } : { outcome: 'ended', state }
+    },
+
+    async cancelLink(cancelling) {
+      return (await cancel(db, cancelling)).rows.length > 0
     },
   }
 }
@@ -119,4 +127,17 @@ function markDenied(db: Kysely<Tables>, parameter: Parameter<{ handleHash: strin
     .where('handle_hash', '=', parameter('handleHash'))
     .where(isLiveAt(parameter('now')))
     .returning('device_id as deviceId')
+}
+
+function markCancelled(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ linkId: string; deviceId: string; now: number }>,
+) {
+  return db
+    .updateTable('link_requests')
+    .set({ state: 'superseded' })
+    .where('link_id', '=', parameter('linkId'))
+    .where('device_id', '=', parameter('deviceId'))
+    .where(isLiveAt(parameter('now')))
+    .returning('link_id')
 }

@@ -213,6 +213,15 @@ export interface MyDeviceRecord {
   sessionId: string | null
 }
 
+/** A device that another account has taken over; whose it is now is not said. */
+export interface TakenDeviceRecord {
+  deviceId: string
+  /** As the person called it, or else as it called itself. */
+  name: string | null
+  model: string | null
+  takenAt: number
+}
+
 /** A public key that proves an account (WebAuthn §4). */
 export interface PasskeyRecord {
   /** base64url. */

@@ -24,6 +24,7 @@ import type {
   SessionDraft,
   SessionRecord,
   SessionSummary,
+  TakenDeviceRecord,
 } from './records.ts'
 
 export type * from './outcomes.ts'
@@ -96,6 +97,12 @@ export interface Store {
 
   /** Final: a denied request can never be approved. */
   denyLink(handleHash: string, now: number): Promise<DenyOutcome>
+
+  /**
+   * One conditional write: the device's own live link request is superseded, as if it had asked for another; `false` when
+   * that is not there (any more), and then nothing was written.
+   */
+  cancelLink(cancelling: { linkId: string; deviceId: string; now: number }): Promise<boolean>
 
   /**
    * The number match begins, and the link request lives at least as long: of all who ask, one account gets the digits,
@@ -173,6 +180,13 @@ export interface Store {
   labelDevice(accountId: string, deviceId: string, label: string): Promise<boolean>
   /** Ends the account's binding of that device, or of all of them with `null`; answers which devices were bound. */
   unbindFrom(accountId: string, deviceId: string | null): Promise<string[]>
+  /**
+   * The devices that other accounts have taken over from this one by an approval, in the week before `now` and the last
+   * first; fifty at most. One that has come back is none of them.
+   */
+  takenFrom(accountId: string, now: number): Promise<TakenDeviceRecord[]>
+  /** The account has heard of what was taken over before `heardAt`. */
+  forgetTaken(accountId: string, heardAt: number): Promise<void>
   /**
    * "This wasn't me": in one commit the binding ends, and with it the session that approved it and every session that
    * stems from that one by a passkey (`lineage.ts`), with all that they have bound, won and begun to match, and every
@@ -310,7 +324,7 @@ export interface Store {
    * Deletes at most `batch` rows of each kind and answers how many: link requests whose `expiresAt` is before
    * `endedBefore`, sessions and misses that ran out at `now`, grants that ran out at `now` with their bindings,
    * bindings of OAuth clients (deviceId `link_…`) older than `boundBefore` that have no grant, places of matches that were
-   * won before `placesBefore`, and devices that are not bound and last asked before `unseenBefore` (of those it looks at
+   * won before `placesBefore`, takeovers of which {@link Store.takenFrom} tells no more at `now`, and devices that are not bound and last asked before `unseenBefore` (of those it looks at
    * `batch` in each sweep). `unseenBefore` lies before `endedBefore`, and not within the time in which devices are still
    * counted. Bindings that have run out are left to {@link Store.endDueBindings}, because their devices are to be told.
    */

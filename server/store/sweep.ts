@@ -4,6 +4,7 @@ import { isClientDevice } from './client-device.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
+import { sweepTakeovers } from './takeovers.ts'
 
 export function sweep(db: Kysely<Tables>): Store['sweep'] {
   const sweepLinks = prepareQuery(db, deleteLinks)
@@ -14,6 +15,7 @@ export function sweep(db: Kysely<Tables>): Store['sweep'] {
   const sweepBindings = prepareQuery(db, deleteEndedBindings)
   const sweepDevices = prepareQuery(db, deleteIdleDevices)
   const sweepPlaces = prepareQuery(db, deletePlaces)
+  const sweepTaken = sweepTakeovers(db)
   let lookedAt = ''
 
   return async ({ now, endedBefore, boundBefore, unseenBefore, placesBefore, batch }) => {
@@ -22,6 +24,7 @@ export function sweep(db: Kysely<Tables>): Store['sweep'] {
     const misses = await sweepMisses(db, { before: now + 1, batch })
 
     const places = await sweepPlaces(db, { before: placesBefore, batch })
+    const taken = await sweepTaken(db, { now, batch })
     const grants = await sweepGrants(db, { before: now + 1, batch })
 
     // Most devices stay, so a sweep looks at the next few of them instead of searching among all.
@@ -32,7 +35,7 @@ export function sweep(db: Kysely<Tables>): Store['sweep'] {
     const bindings = await sweepBindings(db, { from, upTo, boundBefore })
     const devices = await sweepDevices(db, { from, upTo, unseenBefore })
 
-    return [links, sessions, misses, places, grants, bindings, devices]
+    return [links, sessions, misses, places, taken, grants, bindings, devices]
       .map((result) => Number(result.numAffectedRows))
       .reduce((sum, rows) => sum + rows)
   }

@@ -12,6 +12,7 @@ export interface Tables {
   sessions: SessionsTable
   passkeys: PasskeysTable
   places: PlacesTable
+  takeovers: TakeoversTable
   misses: MissesTable
   seeds: SeedsTable
 }
@@ -151,6 +152,16 @@ interface PlacesTable {
   /** The session that won it. */
   session_id: string | null
   lineage: string | null
+}
+
+/** A device that was the account's until another account's approval replaced the binding. */
+interface TakeoversTable {
+  account_id: string
+  device_id: string
+  /** As the person called the device, or else as it called itself. */
+  name: string | null
+  model: string | null
+  taken_at: number
 }
 
 interface MissesTable {

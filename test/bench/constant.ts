@@ -4,7 +4,14 @@ export const CONSTANT = {
   color: '#CCCDFD',
   binding: 'AAAAAAAAAAAAAAAAAAAAAA',
   goodbye_seconds: 5,
-  link: { id: 'AAAAAAAAAAAAAAAAAAAAAA', state: 'approved', expires_in: 0, reason: null },
+  back_on_home: null,
+  link: {
+    id: 'AAAAAAAAAAAAAAAAAAAAAA',
+    state: 'approved',
+    expires_in: 0,
+    claimed_by: null,
+    reason: null,
+  },
 }
 
 /** Node's own 5 s would close connections between two rounds. */

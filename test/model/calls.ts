@@ -43,6 +43,8 @@ export interface Calls {
   match(deviceCode: string, number: string): Promise<Answer>
   /** As a television that names a link request, which need not be its own. */
   matchByTv(tv: number, linkId: string, number: string): Promise<Answer>
+  /** The same: it need not be its own. */
+  cancelByTv(tv: number, linkId: string): Promise<Answer>
 
   /** As a phone, by its place in the list of phones. */
   signIn(phone: number, credentials: Credentials, place: Place): Promise<Answer>

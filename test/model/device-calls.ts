@@ -10,6 +10,7 @@ import { requestClientLink } from '../../server/flow/client/request-link.ts'
 import { revoke } from '../../server/flow/client/revoke.ts'
 import { goodbye } from '../../server/flow/device/goodbye.ts'
 import { hello } from '../../server/flow/device/hello.ts'
+import { cancel } from '../../server/flow/link/cancel.ts'
 import { answerMatch } from '../../server/flow/link/match.ts'
 import { requestLink } from '../../server/flow/link/request.ts'
 import type { Parts } from '../../server/flow/parts.ts'
@@ -23,6 +24,7 @@ type DeviceCalls = Pick<
   | 'helloByTv'
   | 'goodbyeByTv'
   | 'matchByTv'
+  | 'cancelByTv'
   | 'requestByApp'
   | 'redeem'
   | 'refresh'
@@ -71,6 +73,11 @@ export function deviceCalls(parts: () => Parts): DeviceCalls {
     helloByTv: (tv) => answered(() => hello(parts(), device(tv), null)),
     goodbyeByTv: (tv, binding) => answered(() => leave(device(tv), binding)),
     matchByTv: (tv, linkId, number) => enter({ linkId, deviceId: deviceIdOfTv(tv) }, number),
+    cancelByTv: (tv, linkId) =>
+      answered(async () => {
+        await cancel(parts(), device(tv), linkId)
+        return {}
+      }),
 
     requestByApp: (app, key, place) =>
       asClient(app, (on, client) => requestClientLink(on, client, {}, key, callerAt(place))),

@@ -3,8 +3,8 @@ import { onTestFinished, vi } from 'vitest'
 import { DEVICE_CODE, REFRESH_TOKEN } from '#contract/token'
 
 import { sessionCookieName } from '../../server/credentials/account-session.ts'
-import { draftSession } from '../../server/flow/account/session.ts'
 import { endDueBindings } from '../../server/flow/device/expire.ts'
+import { draftSession } from '../../server/flow/sign-in/session.ts'
 import { openSqliteFile } from '../../server/store/sqlite-file.ts'
 import type { SoftPasskey } from '../support/authenticator.ts'
 import { Phone } from '../support/phone.ts'
@@ -160,6 +160,10 @@ export class HttpCalls implements Calls {
 
   async matchByTv(tv: number, link_id: string, number: string): Promise<Answer> {
     return said(await (await this.#awake(tv)).call('POST', '/link/match', { link_id, number }))
+  }
+
+  async cancelByTv(tv: number, link_id: string): Promise<Answer> {
+    return said(await (await this.#awake(tv)).call('POST', '/link/cancel', { link_id }))
   }
 
   endDueBindings(): Promise<void> {

@@ -62,17 +62,15 @@ export async function race(
 
   const noticed = calls.noticed()
   const wrong: string[] = []
-  for (const { revives, released } of MOMENTS) {
+  for (const { revives, releasedAt } of momentsOf(racers)) {
     for (const order of ordersOf(racers)) {
       const then = { facts: { ...structuredClone(facts), revives }, seen: structuredClone(seen) }
-      if (released) for (const { step } of racers) step.releases?.(then.facts)
-      then.facts.released = released
-      const found = await compareOrder(calls, then, order, noticed)
+      const found = await compareOrder(calls, then, { order, releasedAt }, noticed)
       if (found === null) {
         const told = noticed.map(({ deviceId }) => deviceId)
         return demand(witness.saw(await viewOf(calls, then.facts, then.seen), told, then.seen))
       }
-      if (!revives && !released)
+      if (!revives && releasedAt === null)
         wrong.push(`as ${order.map(({ name }) => name).join(', then ')}: ${found}`)
     }
   }
@@ -81,12 +79,15 @@ export async function race(
 }
 
 /**
- * What may be different where several are at it at once: whether a session is revived, and whether claims were let go
- * before all the rest, which is a moment of its own.
+ * What may be different where several are at it at once: whether a session is revived, and whether claims are let go
+ * earlier than in their own turn, which is a moment of its own: before the first, the second … of them.
  */
-const MOMENTS = [false, true].flatMap((released) =>
-  [false, true].map((revives) => ({ revives, released })),
-)
+function momentsOf(racers: Racer[]): { revives: boolean; releasedAt: number | null }[] {
+  const places = racers.some(({ step }) => step.releases) ? racers.map((_, place) => place) : []
+  return [null, ...places].flatMap((releasedAt) =>
+    [false, true].map((revives) => ({ revives, releasedAt })),
+  )
+}
 
 /** Who was at it at once has promised in no order: what others build upon comes first, and what builds upon it last. */
 function byPrecedence(one: Promised, other: Promised): number {
@@ -103,11 +104,15 @@ function precedence(promised: Promised): number {
 async function compareOrder(
   calls: Calls,
   { facts, seen }: { facts: Facts; seen: Seen },
-  order: Racer[],
+  { order, releasedAt }: { order: Racer[]; releasedAt: number | null },
   noticed: ReturnType<Calls['noticed']>,
 ): Promise<string | null> {
   const notices: Notice[] = []
-  for (const { step, answer } of order) {
+  for (const [place, { step, answer }] of order.entries()) {
+    if (place === releasedAt) {
+      for (const later of order.slice(place)) later.step.releases?.(facts)
+      facts.released = true
+    }
     const before = structuredClone(facts)
     const expected = step.expect(facts)
     const wrong = compareAnswer(answer, expected, seen)

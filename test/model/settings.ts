@@ -71,6 +71,7 @@ export const TABLES = [
   'sessions',
   'passkeys',
   'places',
+  'takeovers',
   'devices',
   'misses',
   'accounts',

@@ -1,7 +1,7 @@
 import { ANN, BOB, CAT, ENDS, HER_TABLET, type Situation, says, YES } from './situation.ts'
 import { deleteMine, endOtherSessions, newPassword } from './steps/account.ts'
 import { approve, deny } from './steps/decisions.ts'
-import { goodbye, request } from './steps/devices.ts'
+import { cancel, goodbye, request } from './steps/devices.ts'
 import { match } from './steps/match.ts'
 import { disown, signOutDevices } from './steps/my-devices.ts'
 import { open } from './steps/opening.ts'
@@ -29,6 +29,7 @@ export const ON_PHONES: Situation[] = [
       'Cat on the phone that Ann used': says({ phone: CAT, back: -1, password: 'first' }),
       deny: deny({ back: -1 }),
       supersede: request({ tv: 0, place: 'home' }),
+      'take the code back': cancel({ back: -1 }),
       ...ENDS,
       expire: pass({ seconds: 1 }),
     },
@@ -49,6 +50,7 @@ export const ON_PHONES: Situation[] = [
       'Ann asks with her tablet': says({ phone: HER_TABLET, back: -1, place: 'road' }),
       deny: deny({ back: -1 }),
       supersede: request({ tv: 0, place: 'home' }),
+      'take the code back': cancel({ back: -1 }),
       'sign out': signOut({ phone: ANN }),
       'end her other sessions': endOtherSessions({ phone: HER_TABLET }),
       ...ENDS,

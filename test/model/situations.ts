@@ -2,7 +2,7 @@ import { ANN, BOB, CAT, ENDS, type Situation, says } from './situation.ts'
 import { ON_PHONES } from './situations-on-phones.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { deny } from './steps/decisions.ts'
-import { goodbye, request } from './steps/devices.ts'
+import { cancel, goodbye, request } from './steps/devices.ts'
 import { refresh, revoke, revokeAccess } from './steps/grants.ts'
 import { match } from './steps/match.ts'
 import { open } from './steps/opening.ts'
@@ -28,6 +28,7 @@ export const SITUATIONS: Situation[] = [
       goodbye: goodbye({ tv: 0, binding: 0 }),
       'goodbye to whomever': goodbye({ tv: 0, binding: 'none' }),
       supersede: request({ tv: 0, place: 'home' }),
+      'take the code back': cancel({ back: -2 }),
       ...ENDS,
       expire: pass({ seconds: 1 }),
     },

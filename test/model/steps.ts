@@ -4,7 +4,7 @@ import { APP_NAMES, type App, TIMES } from './cast.ts'
 import { app, back, by, type Given, person, phone, place, record, tv } from './drawn.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { approve, deny } from './steps/decisions.ts'
-import { goodbye, request } from './steps/devices.ts'
+import { cancel, goodbye, request } from './steps/devices.ts'
 import { refresh, revoke, revokeAccess } from './steps/grants.ts'
 import { match } from './steps/match.ts'
 import { open } from './steps/opening.ts'
@@ -86,6 +86,13 @@ export const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
       right: fc.constantFrom(true, true, false),
       by: fc.constantFrom(...Array(6).fill(undefined), 'device code', 'another TV'),
     }).map(match),
+  },
+  {
+    weight: 3,
+    arbitrary: record<Given<typeof cancel>>({
+      back,
+      by: fc.constantFrom(undefined, undefined, undefined, 'another TV'),
+    }).map(cancel),
   },
   {
     weight: 14,

@@ -21,7 +21,7 @@ interface Visit {
 
 /** A browser at `/devices`, where `localhost` may have passkeys. */
 async function visit(options: BrowserContextOptions = {}): Promise<Visit> {
-  const server = await startServer({ accounts: await accounts('dora') }, { pages: true })
+  const server = await startServer({ accounts: await accounts('dora', 'bob') }, { pages: true })
   const browser = await openBrowser()
   const context = await browser.newContext({ viewport: PHONE, ...options })
   const page = await context.newPage()
@@ -92,6 +92,25 @@ describe('with scripts', () => {
     await page.clock.fastForward(15_000)
     await page.getByRole('heading', { name: 'Kitchen' }).waitFor()
     await page.getByText('Was that you?').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('an open page tells within a moment that somebody else has taken a TV over', async () => {
+    const { server, page, complaints } = await visit()
+    await page.clock.install()
+    await signIn(page)
+    const tv = await connect(server, 'Kitchen')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Kitchen' }).waitFor()
+    const { handle } = await tv.requestLink()
+    const bob = { username: 'bob', password: passwordOf('bob') }
+    expect((await new Phone(server.url).approve(handle, bob)).status).toBe(200)
+    await page.clock.fastForward(15_000)
+    await page.getByText('Kitchen was connected to another account').waitFor()
+    expect(await axeFaults(page)).toEqual([])
+    expect(await layoutFaults(page)).toEqual([])
+    await page.screenshot({ path: '.artefacts/pictures/devices-taken.png' })
+    expect(await page.content()).not.toMatch(/\bbob\b/i)
     expect(complaints).toEqual([])
   })
 

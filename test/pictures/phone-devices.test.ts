@@ -7,9 +7,9 @@ import { passwordOf } from '../support/server.ts'
 import { until } from './screens.ts'
 import { playEach, type Story } from './stories.ts'
 
-const { titles } = JSON.parse(
+const { rails } = JSON.parse(
   readFileSync(new URL('../../config.json', import.meta.url), 'utf8'),
-) as { titles: object[] }
+) as { rails: object[] }
 
 const STRONG = 'the lighthouse hums at dusk'
 
@@ -95,7 +95,7 @@ const STORIES: Story[] = [
       await tv.context().close()
     },
     // A TV of this very machine is sent to the address that phones use, so the server listens there too.
-    { settings: { titles, host: null } },
+    { settings: { rails, host: null } },
   ],
   [
     'all-go',

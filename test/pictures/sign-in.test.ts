@@ -18,14 +18,14 @@ import {
   until,
 } from './screens.ts'
 
-const { titles } = JSON.parse(
+const { rails } = JSON.parse(
   readFileSync(new URL('../../config.json', import.meta.url), 'utf8'),
-) as { titles: object[] }
+) as { rails: object[] }
 
 /** A real server with the built apps, seen as a browser on this machine sees it. */
 async function setUp(settings: Record<string, unknown> = {}) {
   const server = await startServer(
-    { titles, tv: { goodbyeSeconds: 1 }, ...settings },
+    { rails, tv: { goodbyeSeconds: 1 }, ...settings },
     { pages: true },
   )
   const browser = await openBrowser()

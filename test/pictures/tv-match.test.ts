@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 
-import { keyAt, PAD_AT } from '../../tv-app/src/components/pad-places.ts'
+import { keyAt, padAt } from '../../tv-app/src/components/pad-places.ts'
 import { openBrowser } from '../support/browser.ts'
 import { Phone } from '../support/phone.ts'
 import { accounts, movableClock, passwordOf, startServer } from '../support/server.ts'
@@ -184,7 +184,7 @@ describe('the pad in the emulator', () => {
     if (!stage) throw new Error('There is no TV.')
     const at = keyAt(Number(third) - 1)
     const scale = stage.width / LARGE.width
-    const onStage = (edge: 'x' | 'y') => stage[edge] + (PAD_AT[edge] + at[edge] + 9) * scale
+    const onStage = (edge: 'x' | 'y') => stage[edge] + (padAt()[edge] + at[edge] + 99) * scale
     await page.mouse.click(onStage('x'), onStage('y'))
     await on('welcome')
   })

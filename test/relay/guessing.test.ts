@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
 import { isRefusal } from '../../server/errors.ts'
-import type { SignedIn } from '../../server/flow/account/signed-in.ts'
 import { approve } from '../../server/flow/link/authorize.ts'
 import { answerMatch } from '../../server/flow/link/match.ts'
 import { requestLink } from '../../server/flow/link/request.ts'
+import type { SignedIn } from '../../server/flow/sign-in/signed-in.ts'
 import { callerFrom, type House, openHouse } from './house.ts'
 
 const HONEST = 2000

@@ -6,8 +6,8 @@ import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 
 import { parseConfig } from '../../server/config.ts'
-import type { SignedIn } from '../../server/flow/account/signed-in.ts'
 import type { Caller, Parts } from '../../server/flow/parts.ts'
+import type { SignedIn } from '../../server/flow/sign-in/signed-in.ts'
 import { makeParts } from '../../server/parts.ts'
 import { network, type Peer, type Surroundings, subnets } from '../../server/trust/network.ts'
 

@@ -11,6 +11,8 @@ function fileWith(value: unknown): string {
   return path
 }
 
+const TITLE = { id: 'tide', title: 'Tide', color: '#3D8BB4', video: 'tide/index.m3u8' }
+
 describe('the configuration', () => {
   it('has a default for everything, and cannot be changed once read', () => {
     const config = loadConfig({ CONFIG: fileWith({}) })
@@ -50,7 +52,7 @@ describe('the configuration', () => {
       port: 70_000,
       colour: 1,
       accounts: { eliza: { name: '', color: 'red', password: 'Senza2024' } },
-      titles: [{ id: 'Not Lower', title: 'x', color: '#123456', video: 'v.mp4' }],
+      rails: [{ id: 'one', name: 'One', titles: [{ ...TITLE, id: 'Not Lower' }] }],
       link: { ttl: 5 },
     })
     const faults = () => loadConfig({ CONFIG, PUBLIC_URL: 'tv.example.com' })
@@ -60,12 +62,94 @@ describe('the configuration', () => {
       /colour: there is no such setting/,
       /accounts\.eliza\.color: a colour as #RRGGBB/,
       /accounts\.eliza\.password: an argon2id hash/,
-      /titles\.0\.id: lower-case/,
+      /rails\.0\.titles\.0\.id: lower-case/,
       /link\.ttl: there is no such setting/,
       /publicUrl: an http or https URL/,
     ]) {
       expect(faults).toThrow(part)
     }
+  })
+
+  it('takes titles by URL and by path, and the same title in several rails', () => {
+    const elsewhere = { ...TITLE, id: 'other', video: 'https://m.example/a/b.mp4?x=1' }
+    const CONFIG = fileWith({
+      rails: [
+        { id: 'new', name: 'New', titles: [TITLE, elsewhere] },
+        { id: 'sea', name: 'Sea', titles: [TITLE] },
+      ],
+      watch: { origins: ['https://m.example', 'http://10.0.0.2:8081'] },
+    })
+    const { rails } = loadConfig({ CONFIG })
+    expect(rails.map(({ titles }) => titles.map(({ id }) => id))).toEqual([
+      ['tide', 'other'],
+      ['tide'],
+    ])
+    expect(rails[1]?.titles[0]).toMatchObject({ poster: null, type: null, captions: [] })
+  })
+
+  it('takes no title that lies outside the media folder or stands for two', () => {
+    const faultOf = (...titles: object[]) => {
+      const CONFIG = fileWith({ rails: [{ id: 'one', name: 'One', titles }] })
+      return () => loadConfig({ CONFIG })
+    }
+    for (const video of [
+      'clip.mp4',
+      '../clip/clip.mp4',
+      'clip/../../etc/passwd',
+      'clip/.hidden.mp4',
+      '/clip/clip.mp4',
+      'clip//clip.mp4',
+      'clip/%2e%2e/x.mp4',
+      'clip\\clip.mp4',
+      'clip/a b.mp4',
+      'javascript:alert(1)/x.mp4',
+      'file:///etc/passwd',
+      'data:video/mp4,x/y',
+    ]) {
+      expect(faultOf({ ...TITLE, video }), video).toThrow(/titles\.0\.video: an http or https URL/)
+      const captions = [{ lang: 'en', label: 'English', url: video }]
+      expect(faultOf({ ...TITLE, captions }), video).toThrow(/captions\.0\.url: an http/)
+    }
+    expect(faultOf({ ...TITLE, poster: 'javascript:alert(1)' })).toThrow(/poster/)
+    expect(faultOf(TITLE, TITLE)).toThrow(/titles that stand once in their rail/)
+    const many = (count: number, from = 0) =>
+      Array.from({ length: count }, (_, index) => ({ ...TITLE, id: `t-${from + index}` }))
+    expect(faultOf(...many(201))).toThrow(ConfigFault)
+    const rail = (id: string, titles: object[]) => ({ id, name: 'R', titles })
+    const faultIn = (...rails: object[]) => {
+      const CONFIG = fileWith({ rails })
+      return () => loadConfig({ CONFIG })
+    }
+    expect(faultIn(rail('one', []), rail('one', []))).toThrow(/rails of different ids/)
+    expect(faultIn(rail('one', [TITLE]), rail('two', [{ ...TITLE, title: 'Not tide' }]))).toThrow(
+      /titles that are the same/,
+    )
+    const six = [0, 1, 2, 3, 4, 5].map((n) => rail(`r-${n}`, many(200, 200 * n)))
+    expect(faultIn(...six)).toThrow(/at most 1000 titles/)
+    expect(faultIn(...six.slice(0, 5))).not.toThrow()
+    expect(faultIn(...Array.from({ length: 21 }, (_, n) => rail(`r-${n}`, [])))).toThrow(
+      ConfigFault,
+    )
+  })
+
+  it('takes where to watch only as it can be used', () => {
+    for (const watch of [
+      { catalogueUrl: 'http://catalogue.example/all' },
+      { catalogueUrl: 'file:///etc/passwd' },
+      { origins: ['https://m.example/'] },
+      { origins: ['*'] },
+      { origins: ["https://m.example;script-src 'unsafe-inline'"] },
+      { mediaSeconds: 0 },
+    ]) {
+      const CONFIG = fileWith({ watch })
+      expect(() => loadConfig({ CONFIG }), JSON.stringify(watch)).toThrow(ConfigFault)
+    }
+    const CONFIG = fileWith({ watch: { catalogueUrl: 'http://127.0.0.1:9/all' } })
+    expect(loadConfig({ CONFIG }).watch).toMatchObject({
+      catalogueSeconds: 60,
+      mediaSeconds: 600,
+      mediaDir: null,
+    })
   })
 
   it('says what is wrong with clients and issuers, and repeats no secret', () => {
@@ -160,6 +244,6 @@ describe('the configuration', () => {
 
   it('shipped with Couchlink is valid', () => {
     const path = new URL('../../config.json', import.meta.url).pathname
-    expect(loadConfig({ CONFIG: path }).titles.length).toBeGreaterThan(2)
+    expect(loadConfig({ CONFIG: path }).rails.length).toBeGreaterThan(2)
   })
 })

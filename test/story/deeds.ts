@@ -230,6 +230,7 @@ export const WITHOUT_COOKIE = [
   'POST /auth/revoke',
   'POST /goodbye',
   'POST /link/match',
+  'POST /link/cancel',
 ]
 
 export async function makeWorld(): Promise<World> {

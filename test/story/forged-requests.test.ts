@@ -108,6 +108,7 @@ describe('the list above', () => {
       warnings: () => [],
       closing: () => false,
       pages: { distDir, https: false, emulator: true, mediaOrigins: [] },
+      mediaDir: null,
       mountPath: '',
     })
     const named = new Set([...DEEDS.map(({ route }) => route), ...WITHOUT_COOKIE])

@@ -110,17 +110,3 @@ describe('twenty times bound and given up, each time by another account', () => 
     })
   })
 })
-
-describe('what there is to watch', () => {
-  it('is shown to bound devices alone', async () => {
-    const title = { id: 'tide', title: 'Tide', color: '#3D8BB4', video: 'tv/media/clip.mp4' }
-    const server = await startServer({ titles: [title], accounts: await accounts('dora') })
-    const tv = await Tv.boot(server.url)
-    expect((await tv.call('GET', '/titles')).body['code']).toBe('device_not_bound')
-    const { handle } = await tv.requestLink()
-    await new Phone(server.url).approve(handle, { username: 'dora', password: passwordOf('dora') })
-    expect((await tv.call('GET', '/titles')).body).toEqual({
-      titles: [{ ...title, description: '' }],
-    })
-  })
-})

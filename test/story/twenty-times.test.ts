@@ -2,9 +2,9 @@ import mqtt from 'mqtt'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { EmbeddedBroker } from '../../server/mqtt/embedded-broker.ts'
-import { makeCouchlinkClient } from '../../tv-app/client/couchlink-client.ts'
+import { makeCouchlinkClient } from '../../tv-app/client/couchlink-tv.ts'
 import { Play } from '../../tv-app/src/play.ts'
-import type { Account, Screen } from '../../tv-app/src/story/state.ts'
+import type { Account, Screen } from '../../tv-app/src/story/screen.ts'
 import { Phone } from '../support/phone.ts'
 import { accounts, passwordOf, runningClock, startServer } from '../support/server.ts'
 
@@ -43,7 +43,9 @@ function playTv(url: string) {
     onNudge: () => play.dispatch({ type: 'nudge' }),
     onLine: (up) => play.dispatch({ type: 'line', up }),
   })
-  const play = new Play({ client, memory, random: Math.random, timers })
+  const habits = { backOnHome: 'unbind', canLeave: false } as const
+  const platform = { habits, leave: () => undefined }
+  const play = new Play({ client, memory, platform, random: Math.random, timers })
   play.hasPainted()
   onTestFinished(() => play.close())
   const until = <T extends Screen>(matches: (screen: Screen) => screen is T): Promise<T> =>

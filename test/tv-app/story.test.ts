@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { Screen } from '../../tv-app/src/story/state.ts'
+import { accountOf } from '../../tv-app/src/story/screen.ts'
 import { begin, step } from '../../tv-app/src/story.ts'
 import {
+  atHome,
   bound,
+  browser,
   busy,
   eliza,
   events,
   link,
   newLink,
   notBound,
+  packaged,
   refused,
   screens,
   stateOf,
@@ -39,18 +42,22 @@ describe('every event in every state', () => {
       if (!does(step(on(name), event), 'requestLink')) continue
       const saidNotBound = event.type === 'hello' && event.outcome.kind === 'not_bound'
       const saidGoodbye = event.type === 'goodbye' && event.done
+      const wanted = event.type === 'switchAccount'
       const onCode = ON_CODE.includes(screens[name]?.name ?? '')
-      expect(saidNotBound || saidGoodbye || onCode, `${name}: ${JSON.stringify(event)}`).toBe(true)
+      expect(
+        saidNotBound || saidGoodbye || wanted || onCode,
+        `${name}: ${JSON.stringify(event)}`,
+      ).toBe(true)
     }
   })
 
   it('shows a code only where one was asked for, or where it was shown before', () => {
     for (const [name, event] of pairs) {
-      const { state } = step(on(name), event)
-      if (!ON_CODE.includes(state.screen.name)) continue
-      const onCode = ON_CODE.includes(screens[name]?.name ?? '')
-      const backWithCode = name === 'offline with a code' && event.type === 'hello'
-      expect(onCode || backWithCode || event.type === 'link', `${name}: ${event.type}`).toBe(true)
+      const { screen } = step(on(name), event).state
+      if (!('link' in screen) || screen.link === null) continue
+      const before = screens[name]
+      const kept = before && 'link' in before && before.link?.id === screen.link.id
+      expect(kept || event.type === 'link', `${name}: ${event.type}`).toBe(true)
     }
   })
 
@@ -58,24 +65,64 @@ describe('every event in every state', () => {
     for (const [name, event] of pairs) {
       const before = on(name)
       const { state } = step(before, event)
-      if (!('account' in before.screen) || 'account' in state.screen) continue
+      if (!accountOf(before.screen) || accountOf(state.screen)) continue
       const said =
         event.type === 'goodbye' || (event.type === 'hello' && event.outcome.kind === 'not_bound')
       expect(said, `${name}: ${JSON.stringify(event)}`).toBe(true)
     }
   })
 
-  it('unbinds only by Back, or by the countdown that Back began', () => {
+  it('unbinds only by Back, by the countdown that Back began, or by the words "sign out"', () => {
     for (const [name, event] of pairs) {
       if (!does(step(on(name), event), 'goodbye')) continue
       const byBack = event.type === 'key' && event.key === 'back' && !event.repeat
-      expect(byBack || event.type === 'timer', `${name}: ${JSON.stringify(event)}`).toBe(true)
+      const byWords = name === 'leaving, on sign out' && event.type === 'key'
+      expect(byBack || byWords || event.type === 'timer', `${name}: ${JSON.stringify(event)}`).toBe(
+        true,
+      )
     }
   })
 
-  it('ignores a key that is held', () => {
+  it('never unbinds while the server is away', () => {
+    for (const [name, event] of pairs) {
+      const result = step(on(name, { reachable: false }), event)
+      if (screens[name]?.name === 'signing-out' || screens[name]?.name === 'leaving') continue
+      expect(does(result, 'goodbye'), `${name}: ${JSON.stringify(event)}`).toBe(false)
+    }
+  })
+
+  it('leaves the app only by Back or the word for it, and only where there is anywhere to go', () => {
+    for (const [name, event] of pairs) {
+      expect(does(step(on(name), event), 'leave'), name).toBe(false)
+      if (!does(step(on(name, { habits: packaged }), event), 'leave')) continue
+      expect(event.type === 'key' && event.key === 'back' && !event.repeat, name).toBe(true)
+    }
+  })
+
+  it('takes a code back that no longer stands on the screen of a bound TV', () => {
+    for (const [name, event] of pairs) {
+      const before = screens[name]
+      const { state, effects } = step(on(name), event)
+      const wasOver = before && 'over' in before && before.over && before.link
+      const closed = wasOver && state.screen.name === 'home' && state.reachable
+      const late =
+        event.type === 'link' &&
+        event.outcome.kind === 'link' &&
+        !('link' in state.screen) &&
+        accountOf(state.screen) !== null
+      const linkId = late ? newLink.link.id : link.id
+      const cancels = effects.some(
+        (effect) => effect.do === 'cancelLink' && effect.linkId === linkId,
+      )
+      if (closed || late) expect(cancels, `${name}: ${JSON.stringify(event)}`).toBe(true)
+    }
+  })
+
+  it('ignores a key that is held, except where a video is searched', () => {
     for (const [name, event] of pairs) {
       if (event.type !== 'key' || !event.repeat) continue
+      const searched = ['left', 'right', 'rewind', 'forward'].includes(event.key)
+      if (screens[name]?.name === 'player' && searched) continue
       expect(step(on(name), event)).toEqual({ state: on(name), effects: [] })
     }
   })
@@ -100,8 +147,9 @@ describe('every event in every state', () => {
     for (const [name, event] of pairs) {
       if (event.type !== 'hello') continue
       const result = step(on(name), event)
-      const waitsForAnswer = name === 'booting, asking for a code' || does(result, 'requestLink')
-      const retries = result.state.screen.name === 'problem'
+      const { screen } = result.state
+      const waitsForAnswer = ('asking' in screen && screen.asking) || does(result, 'hello')
+      const retries = screen.name === 'problem'
       const goesOn = wait(result, 'hello') !== undefined || waitsForAnswer || retries
       expect(goesOn, `${name}: ${JSON.stringify(event)}`).toBe(true)
     }
@@ -110,23 +158,23 @@ describe('every event in every state', () => {
 
 describe('booting', () => {
   it('asks hello first', () => {
-    expect(begin(null).effects).toEqual([{ do: 'hello' }])
+    expect(begin(null, browser).effects).toEqual([{ do: 'hello' }])
   })
 
   it('shows the last home as connecting when nobody answers a TV that was bound', () => {
-    const { state } = play(begin(eliza).state, hello(unreachable))
+    const { state } = play(begin(eliza, browser).state, hello(unreachable))
     expect(state.screen).toMatchObject({ name: 'home', account: eliza })
     expect(state.reachable).toBe(false)
   })
 
   it('is offline when nobody answers a TV that was not bound', () => {
-    const result = play(begin(null).state, hello(unreachable))
+    const result = play(begin(null, browser).state, hello(unreachable))
     expect(result.state.screen.name).toBe('offline')
     expect(wait(result, 'hello')).toMatchObject({ fromMs: 250, toMs: 1000 })
   })
 
   it('doubles the window of its retries up to thirty seconds', () => {
-    let now = play(begin(null).state, hello(unreachable))
+    let now = play(begin(null, browser).state, hello(unreachable))
     const windows = [1, 2, 3, 4, 5, 6].map(() => {
       now = step(now.state, hello(unreachable))
       return wait(now, 'hello')
@@ -137,15 +185,15 @@ describe('booting', () => {
   })
 
   it('shows a problem when the server refuses this very device', () => {
-    expect(play(begin(null).state, hello(refused)).state.screen).toMatchObject({
+    expect(play(begin(null, browser).state, hello(refused)).state.screen).toMatchObject({
       name: 'problem',
       reason: 'refused',
     })
-    expect(play(begin(eliza).state, hello(refused)).state.screen.name).toBe('home')
+    expect(play(begin(eliza, browser).state, hello(refused)).state.screen.name).toBe('home')
   })
 
   it('greets a TV that is already bound, where Back is no goodbye', () => {
-    const welcome = play(begin(null).state, hello(bound()))
+    const welcome = play(begin(null, browser).state, hello(bound()))
     expect(welcome.state.screen).toMatchObject({ name: 'welcome', fresh: false })
     const result = step(welcome.state, key('back'))
     expect(result.state.screen.name).toBe('home')
@@ -155,7 +203,7 @@ describe('booting', () => {
 
 describe('the code on screen', () => {
   it('comes with its notices, its next question and its renewal', () => {
-    const result = play(begin(null).state, hello(notBound(null)), {
+    const result = play(begin(null, browser).state, hello(notBound(null)), {
       type: 'link',
       outcome: newLink,
     })
@@ -254,7 +302,7 @@ describe('the code on screen and a server in trouble', () => {
   })
 
   it('waits as long as Retry-After says, and OK tries at once', () => {
-    const problem = step(on('booting, asking for a code'), { type: 'link', outcome: busy })
+    const problem = step(on('link, the first under way'), { type: 'link', outcome: busy })
     expect(problem.state.screen).toMatchObject({
       name: 'problem',
       reason: 'busy',
@@ -322,16 +370,6 @@ describe('a bound TV', () => {
       toMs: 450_000,
     })
   })
-
-  it('plays what was chosen, pauses it by OK and leaves it by Back', () => {
-    const player = step(on('home'), { type: 'choose', title }).state
-    expect(step(player, key('enter')).state.screen).toMatchObject({ paused: true })
-    expect(step(player, key('back')).state.screen).toMatchObject({ name: 'home', settling: true })
-    expect(step(player, { type: 'video', end: 'ended' }).state.screen.name).toBe('home')
-    expect(step(player, { type: 'video', end: 'failed' }).state.screen).toMatchObject({
-      note: 'videoFailed',
-    })
-  })
 })
 
 describe('Back on home', () => {
@@ -362,8 +400,7 @@ describe('Back on home', () => {
 
   it('says goodbye at once where the count is 0', () => {
     const account = { ...eliza, goodbyeSeconds: 0 }
-    const home: Screen = { name: 'home', account, note: null, fresh: false, settling: false }
-    expect(does(step(stateOf(home), key('back')), 'goodbye')).toBe(true)
+    expect(does(step(stateOf(atHome({ account })), key('back')), 'goodbye')).toBe(true)
   })
 
   it('means nothing for 1.5 s after the player', () => {

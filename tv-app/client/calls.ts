@@ -3,9 +3,7 @@ import * as v from 'valibot'
 import { OAuthError } from '#contract/oauth-error'
 import { Problem } from '#contract/problem'
 import type { Clock } from './clock.ts'
-
-/** How long the TV waits for an answer, in milliseconds. */
-export const CALL_TIMEOUT_MS = 10_000
+import type { Patience } from './patience.ts'
 
 export interface Request {
   method: 'GET' | 'POST'
@@ -31,20 +29,24 @@ export interface Answer {
 /** Nobody answered, or somebody who is not our server. */
 export interface Unreachable {
   kind: 'unreachable'
+  /** Seconds, from `Retry-After`: before that there is no use in asking again. */
   retryAfterSeconds: number | null
 }
 
 /** Our server answered, and said no. */
 export interface Refused {
   kind: 'refused'
+  /** HTTP status, 400 and above. */
   status: number
-  /** `code` of a problem, or `error` of an OAuth endpoint. */
+  /** `code` of a problem (RFC 9457), or `error` of an OAuth endpoint (RFC 6749 §5.2). */
   code: string
+  /** Seconds, from `Retry-After`. */
   retryAfterSeconds: number | null
 }
 
 export const UNREACHABLE: Unreachable = { kind: 'unreachable', retryAfterSeconds: null }
 
+/** What kept a call from doing what it was for. */
 export type Failure = Unreachable | Refused
 
 /** The codes that are about the call and not about what it asked for, of problems and of OAuth endpoints alike. */
@@ -57,18 +59,23 @@ export type Call = (request: Request) => Promise<Answer | Unreachable>
  *
  * @param base absolute URL of the server, ending in `/`
  */
-export function makeCalls(options: { base: string; fetch: typeof fetch; clock: Clock }): Call {
-  const { base, clock } = options
+export function makeCalls(options: {
+  base: string
+  fetch: typeof fetch
+  clock: Clock
+  patience: Patience
+}): Call {
+  const { base, clock, patience } = options
   // Looked up once: what a library may put in its place later is nothing that `fetch` takes.
   const Abort = typeof AbortController === 'undefined' ? null : AbortController
   return async (request) => {
     const abort = Abort && new Abort()
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let answered = (): void => undefined
     const timeout = new Promise<Unreachable>((resolve) => {
-      timer = setTimeout(() => {
+      answered = patience.wait(() => {
         abort?.abort()
         resolve(UNREACHABLE)
-      }, CALL_TIMEOUT_MS)
+      })
     })
     const exchange = options
       .fetch(base + request.path, initOf(request, abort))
@@ -77,7 +84,7 @@ export function makeCalls(options: { base: string; fetch: typeof fetch; clock: C
     try {
       return await Promise.race([exchange, timeout])
     } finally {
-      clearTimeout(timer)
+      answered()
     }
   }
 }

@@ -1,3 +1,4 @@
+/** A P-256 public key as JSON Web Keys write it (RFC 7518 §6.2.1): base64url coordinates. */
 export interface PublicJwk {
   kty: 'EC'
   crv: 'P-256'

@@ -7,8 +7,10 @@ import type { AuthorizedCall } from './authorized-calls.ts'
 import type { Answer, Failure } from './calls.ts'
 import { failureOf } from './calls.ts'
 
+/** To whom this device is bound. After a failure nothing is known, least of all that it is bound to nobody. */
 export type HelloOutcome =
   | { kind: 'bound'; hello: Hello }
+  /** To nobody: a code has to be shown. */
   | { kind: 'not_bound'; notBound: NotBound }
   | Failure
 

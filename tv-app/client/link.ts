@@ -10,6 +10,7 @@ import type { DeviceKey } from './device-key.ts'
 
 /** A link request as the screen shows it. */
 export interface Link {
+  /** Names it to the server, and in hello's `link`. */
   id: string
   /** As it is shown, `WDJB-MJHT`. */
   userCode: string
@@ -17,13 +18,17 @@ export interface Link {
   address: string
   /** What the QR holds. */
   qr: string
+  /** From the answer on; a phone that opens it may lengthen it, hello's `link` says by how much. */
   expiresInSeconds: number
   /** How often to ask while there is no broker. */
   intervalSeconds: number
 }
 
+/** What came of asking for a code. */
 export type LinkOutcome =
+  /** To be shown; `notices` are for `listen`. */
   | { kind: 'link'; link: Link; notices: Notices }
+  /** The QR would not be this device's (its handle is another), so nothing may be shown. */
   | { kind: 'forged' }
   | Failure
 

@@ -9,7 +9,9 @@ import { randomId } from './random-id.ts'
 
 /** What the TV says of itself: at most 32 letters, digits, blanks and dashes each. */
 export interface SelfDescription {
+  /** As people call it, `Living room TV`. */
   name: string
+  /** What it is, `webOS 4`. */
   model: string
 }
 

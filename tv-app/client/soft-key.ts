@@ -11,6 +11,7 @@ export interface P256 {
   sign(d: string, text: string): Uint8Array
   sha256(text: string): Uint8Array
 }
+/** Fetches it, once it is known to be needed. Rejects where it does not load; the next call tries again. */
 export type LoadP256 = () => Promise<P256>
 
 const PLACE = 'couchlink.device-key'

@@ -10,13 +10,35 @@ interface KeptKey {
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' } as const
 
+/**
+ * As long as for an answer of the server. Some sets' IndexedDB never answers; one that is merely slow must not cost a
+ * bound TV who it is.
+ */
+const PATIENCE_MS = 10_000
+
 /** A non-extractable P-256 key in IndexedDB; without a working IndexedDB one that lives as long as the page. */
 export async function openWebCryptoKey(given: GivenKey | null): Promise<BareKey> {
+  return bareKey((await inTime(storedKey(given))) ?? (await keptKey(null, given)))
+}
+
+async function storedKey(given: GivenKey | null): Promise<KeptKey> {
   const database = await openDatabase().catch(() => null)
   try {
-    return bareKey(await keptKey(database, given))
+    return await keptKey(database, given)
   } finally {
     database?.close()
+  }
+}
+
+async function inTime(key: Promise<KeptKey>): Promise<KeptKey | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PATIENCE_MS)
+  })
+  try {
+    return await Promise.race([key, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

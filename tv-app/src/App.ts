@@ -1,84 +1,188 @@
 import type { Title } from '#contract/title'
+import type { Announcer } from './announce.ts'
 import { readableCanvas } from './components/canvas.ts'
-import { digitAt } from './components/pad-places.ts'
+import type { KeyPress } from './held.ts'
 import { keyOf } from './keys.ts'
 import { Lightning } from './lightning.js'
 import type { Play } from './play.ts'
+import type { Point } from './pointer.ts'
 import { Background } from './screens/Background.ts'
 import { HomeScreen } from './screens/HomeScreen.ts'
+import { LeavingPanel } from './screens/LeavingPanel.ts'
 import { LinkScreen } from './screens/LinkScreen.ts'
 import { MessageScreen } from './screens/MessageScreen.ts'
 import { PlayerOverlay } from './screens/PlayerOverlay.ts'
 import { SignOutPanel } from './screens/SignOutPanel.ts'
 import { WelcomeScreen } from './screens/WelcomeScreen.ts'
-import type { State } from './story/state.ts'
+import { accountOf } from './story/screen.ts'
+import type { Key, State, StoryEvent } from './story/state.ts'
+
+/** What the small print of the screens says of this TV. */
+export interface Self {
+  /** Where its server is. */
+  host: string
+  /** By which the server knows it; empty while that is not known. */
+  deviceId: string
+  /** As the phone will call it. */
+  name: string
+}
+
+/** What the app draws, and what it is heard and told by. */
+interface Begin {
+  play: Play
+  self: Self
+  announcer: Announcer
+  /** Whether a key is still held; old engines do not say so themselves. */
+  isRepeat(event: KeyPress): boolean
+}
+
+/** A screen draws what the story says of it, and hides itself when that is nothing. */
+interface Drawn {
+  draw(state: State, self: Self): void
+  /** What lies there may take the focus. */
+  hover?(point: Point): StoryEvent | null
+  press?(point: Point): StoryEvent | null
+  wheel?(step: 1 | -1): void
+}
+
+/** Each is made when it is first needed, from the back to the front: before the code only its own has to be there. */
+const SCREENS = {
+  Home: { type: HomeScreen, needed: ({ screen }: State) => accountOf(screen) !== null },
+  Player: { type: PlayerOverlay, needed: ({ screen }: State) => screen.name === 'player' },
+  SignOut: { type: SignOutPanel, needed: ({ screen }: State) => screen.name === 'signing-out' },
+  Leaving: { type: LeavingPanel, needed: ({ screen }: State) => screen.name === 'leaving' },
+  Message: { type: MessageScreen, needed: ({ screen }: State) => screen.name === 'problem' },
+  Link: { type: LinkScreen, needed: () => true },
+  Welcome: { type: WelcomeScreen, needed: ({ screen }: State) => screen.name === 'welcome' },
+} as const
+
+type Name = keyof typeof SCREENS
+const NAMES = Object.keys(SCREENS) as Name[]
+
+/** Which of them is in front. */
+const FRONT: Record<State['screen']['name'], Name> = {
+  booting: 'Link',
+  link: 'Link',
+  opened: 'Link',
+  match: 'Link',
+  offline: 'Link',
+  problem: 'Message',
+  welcome: 'Welcome',
+  home: 'Home',
+  player: 'Player',
+  leaving: 'Leaving',
+  'signing-out': 'SignOut',
+}
 
 /** Draws whatever the story says, and tells it the keys. */
 export class App extends Lightning.Application {
   declare private play: Play
-  declare private deviceId: string
+  declare private self: Self
+  declare private isRepeat: (event: KeyPress) => boolean
+  declare private announcer: Announcer
 
   static override _template() {
-    return {
-      Background: { type: Background },
-      Home: { type: HomeScreen, signals: { choose: 'onChoose' } },
-      Player: { type: PlayerOverlay },
-      SignOut: { type: SignOutPanel },
-      Message: { type: MessageScreen },
-      Link: { type: LinkScreen },
-      Welcome: { type: WelcomeScreen },
-    }
+    const places = NAMES.map((name) => [`${name}Place`, {}])
+    return { Background: { type: Background }, ...Object.fromEntries(places) }
   }
 
   override _construct(): void {
     // Before any child is made, so that every text is drawn on such a canvas.
     this.stage.platform.getDrawingCanvas = readableCanvas
-    this.deviceId = ''
   }
 
-  begin(play: Play, deviceId: Promise<string | null>): void {
+  begin({ play, self, announcer, isRepeat }: Begin): void {
     this.play = play
+    this.self = self
+    this.announcer = announcer
+    this.isRepeat = isRepeat
     play.watch((state) => this.draw(state))
-    // The device's name is a courtesy; the story itself tells what is wrong with its key.
-    void deviceId.then((id) => {
-      this.deviceId = id ?? ''
-      this.draw(play.state)
-    })
+  }
+
+  /** The server knows this device by that name. */
+  known(deviceId: string): void {
+    this.self = { ...this.self, deviceId }
+    this.draw(this.play.state)
   }
 
   override _getFocused() {
-    return this.tag('Home')
+    return this.screen('Home') ?? this
   }
 
-  /** Every key is the story's, except what moves in the rail. */
+  /** Every key is the story's, except what moves on the home screen. */
   override _captureKey(event: KeyboardEvent): boolean {
     const key = keyOf(event.keyCode)
-    const moves = key === 'left' || key === 'right' || (key === 'enter' && !event.repeat)
-    if (this.play.state.screen.name === 'home' && moves) return false
+    const repeat = this.isRepeat(event)
     // The browser would scroll, or leave the page on Back.
     if (key !== 'other') event.preventDefault()
-    this.play.dispatch({ type: 'key', key, repeat: event.repeat })
+    if (this.play.state.screen.name === 'home' && isHomes(key, repeat)) return false
+    this.play.dispatch({ type: 'key', key, repeat })
     return true
   }
 
-  /** A remote that points has clicked here, in pixels of the stage. */
-  press({ x, y }: { x: number; y: number }): void {
-    const digit = this.play.state.screen.name === 'match' ? digitAt(x, y) : null
-    if (digit) this.play.dispatch({ type: 'key', key: digit, repeat: false })
+  hover(point: Point): void {
+    this.tell(this.front?.hover?.(point))
+  }
+
+  press(point: Point): void {
+    // What is pressed has the focus, also where nobody moved there before.
+    this.hover(point)
+    this.tell(this.front?.press?.(point))
+  }
+
+  wheel(step: 1 | -1): void {
+    this.front?.wheel?.(step)
   }
 
   onChoose(title: Title): void {
     this.play.dispatch({ type: 'choose', title })
   }
 
-  private draw(state: State): void {
-    const { host } = location
-    this.tag<Background>('Background').show(state.screen.name !== 'player')
-    this.tag<MessageScreen>('Message').draw(state, host)
-    this.tag<LinkScreen>('Link').draw(state, { host, deviceId: this.deviceId })
-    this.tag<WelcomeScreen>('Welcome').draw(state)
-    this.tag<HomeScreen>('Home').draw(state)
-    this.tag<PlayerOverlay>('Player').draw(state)
-    this.tag<SignOutPanel>('SignOut').draw(state)
+  /** The focus on home is on something else. */
+  onFocused(): void {
+    const words = this.tag<HomeScreen>('HomePlace.Home').focusedWords()
+    if (words.length > 0) this.announcer.focused(words.join(', '))
   }
+
+  onSwitchAccount(): void {
+    this.play.dispatch({ type: 'switchAccount' })
+  }
+
+  private draw(state: State): void {
+    this.tag<Background>('Background').show(state.screen.name !== 'player')
+    for (const name of NAMES) {
+      if (!this.screen(name) && SCREENS[name].needed(state)) this.make(name)
+      this.screen(name)?.draw(state, this.self)
+    }
+    this._refocus()
+  }
+
+  private make(name: Name): void {
+    const signals = {
+      choose: 'onChoose',
+      switchAccount: 'onSwitchAccount',
+      focused: 'onFocused',
+    }
+    this.tag(`${name}Place`).patch({ [name]: { type: SCREENS[name].type, signals } })
+  }
+
+  private screen(name: Name) {
+    const made = this.tag<InstanceType<(typeof SCREENS)[Name]['type']>>(`${name}Place.${name}`)
+    return made as (typeof made & Drawn) | undefined
+  }
+
+  /** The screen that a pointer reaches. */
+  private get front(): Drawn | undefined {
+    return this.screen(FRONT[this.play.state.screen.name])
+  }
+
+  private tell(event: StoryEvent | null | undefined): void {
+    if (event) this.play.dispatch(event)
+  }
+}
+
+/** What moves the focus there, and what opens it: once, however long it is held. */
+function isHomes(key: Key, repeat: boolean): boolean {
+  if (key === 'enter') return !repeat
+  return key === 'left' || key === 'right' || key === 'up' || key === 'down'
 }

@@ -6,7 +6,8 @@ export function loadFonts(): Promise<unknown> {
   if (typeof FontFace === 'undefined' || !document.fonts) return Promise.resolve()
   const faces = [
     new FontFace('CouchlinkMedium', 'url(fonts/inter-latin-500-normal.woff2)'),
-    new FontFace('CouchlinkBold', 'url(fonts/inter-latin-700-normal.woff2)'),
+    // Said to be bold, or the browser would thicken it once more.
+    new FontFace('CouchlinkBold', 'url(fonts/inter-latin-700-normal.woff2)', { weight: '700' }),
   ]
   const loads = faces.map((face) =>
     face.load().then(

@@ -1,13 +1,13 @@
 import './polyfills.ts'
-import { makeCouchlinkClient } from '../client/couchlink-client.ts'
-import type { MqttConnect } from '../client/notices.ts'
-import { takeProvisionedKey } from '../client/provisioned-key.ts'
-import type { P256 } from '../client/soft-key.ts'
-import { realTimers } from '../client/timers.ts'
+import type { MqttConnect, P256 } from '../client/couchlink-tv.ts'
+import { makeCouchlinkClient, realTimers, takeProvisionedKey } from '../client/couchlink-tv.ts'
+import type { Begun } from './global.ts'
 import { ours } from './global.ts'
-import { describeSet, memory } from './platform.ts'
+import { memory } from './memory.ts'
+import { findPlatform } from './platform.ts'
 import { Play } from './play.ts'
 import { loadScript } from './script.ts'
+import { chosenLang, startTexts } from './start-texts.ts'
 import { tellParent } from './tell-parent.ts'
 
 // This script runs before the screen's: key, token, hello and link request are on their way while Lightning is parsed.
@@ -26,25 +26,43 @@ async function loadMqtt(): Promise<MqttConnect> {
   return mqttConnect
 }
 
+/** A packaged app says where its server is; any other came from there. */
+function serverBase(): string {
+  const named = document.querySelector('meta[name="couchlink-server"]')?.getAttribute('content')
+  return new URL(named ?? '..', location.href).href
+}
+
+const base = serverBase()
+const platform = findPlatform(window)
+const lang = chosenLang({
+  search: location.search,
+  platform: platform.language,
+  browser: navigator.languages ?? [navigator.language],
+})
+const language = startTexts(lang)
 const client = makeCouchlinkClient({
-  base: new URL('..', location.href).href,
-  describe: describeSet(navigator.userAgent),
+  base,
+  describe: platform.describe,
   givenKey: takeProvisionedKey(window),
   loadP256,
-  platformAssertion: null,
+  platformAssertion: platform.assertion,
   loadMqtt,
   onNudge: () => play.dispatch({ type: 'nudge' }),
   onLine: (up) => play.dispatch({ type: 'line', up }),
 })
-const play = new Play({ client, memory, random: Math.random, timers: realTimers })
+const play = new Play({ client, memory, platform, random: Math.random, timers: realTimers })
 
 play.watch(({ screen }) => {
   document.body.dataset['screen'] = screen.name
 })
 tellParent(play)
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) play.wake()
-})
+platform.onVisible(() => play.wake())
 window.addEventListener('online', () => play.wake())
-ours().play = play
-ours().deviceId = client.deviceId
+const begun: Begun = {
+  play,
+  platform,
+  host: new URL(base).host,
+  language,
+  deviceId: client.deviceIdOnceKnown(),
+}
+Object.assign(ours(), begun)

@@ -10,7 +10,20 @@ export interface Texture {
   readonly id: number
 }
 
+export interface Stage {
+  /** How many frames have been drawn. */
+  readonly frameCounter: number
+  on(event: 'frameStart', listener: () => void): void
+  /** Frees the textures that nothing on screen uses. `aggressive` also those that are used, which are made anew. */
+  gc(aggressive: boolean): void
+}
+
+export interface Transition {
+  on(event: 'finish', listener: () => void): void
+}
+
 export declare class Element {
+  readonly stage: Stage
   x: number
   y: number
   w: number
@@ -20,7 +33,7 @@ export declare class Element {
   visible: boolean
   color: number
   texture: Texture | null
-  text: { text: string }
+  text: { text: string; fontSize: number; textColor: number }
   readonly renderWidth: number
   get children(): Element[]
   set children(children: (Element | Template)[])
@@ -28,9 +41,10 @@ export declare class Element {
   setSmooth(
     property: string,
     value: number,
-    settings?: { duration?: number; delay?: number; timingFunction?: 'linear' },
+    settings?: { duration?: number; delay?: number; timingFunction?: 'linear' | 'ease-out' },
   ): void
-  on(event: 'txLoaded', listener: () => void): void
+  transition(property: string): Transition
+  on(event: 'txLoaded' | 'txUnloaded', listener: () => void): void
 }
 
 export declare class Component extends Element {
@@ -39,12 +53,17 @@ export declare class Component extends Element {
   signal(name: string, ...values: unknown[]): void
   _construct(): void
   _init(): void
+  /** It can be seen from now on. */
+  _active(): void
+  _inactive(): void
   _focus(): void
   _unfocus(): void
   _refocus(): void
   _getFocused(): Element
   _handleLeft(): void
   _handleRight(): void
+  _handleUp(): void
+  _handleDown(): void
   _handleEnter(): void
   /** `false` hands the key on. */
   _captureKey(event: KeyboardEvent): boolean
@@ -68,10 +87,15 @@ export interface ApplicationOptions {
 
 export declare class Application extends Component {
   constructor(options: ApplicationOptions)
-  readonly stage: {
+  readonly stage: Stage & {
     getCanvas(): HTMLCanvasElement
     readonly platform: { getDrawingCanvas(): HTMLCanvasElement }
   }
+}
+
+export declare const TextTokenizer: {
+  /** How a text is taken apart before its lines are filled. */
+  setCustomTokenizer(tokenize: (text: string) => { tokens: string[] }[]): void
 }
 
 export declare const Lightning: {
@@ -79,7 +103,8 @@ export declare const Lightning: {
   Application: typeof Application
   Tools: {
     getCanvasTexture(
-      paint: (done: (error: null, canvas: HTMLCanvasElement) => void) => void,
+      /** What it answers is called when the texture is no longer wanted before it is done. */
+      paint: (done: (error: null, canvas: HTMLCanvasElement) => void, stage: Stage) => unknown,
       lookupId: string,
     ): Texture
     getRoundRect(

@@ -1,6 +1,7 @@
 // The library alone: the SDK's launcher leaves the screen black when a font fails, and weighs 20 kB.
 import Lightning from '@lightningjs/sdk/src/Lightning/index.js'
 
+export { TextTokenizer } from '@lightningjs/core'
 export { Lightning }
 
 // Lightning writes code for templates and transitions and compiles it with `new Function`, which the page's policy

@@ -1,46 +1,69 @@
 import './polyfills.ts'
 import { App } from './App.ts'
+import { announce } from './announce.ts'
 import { loadFonts } from './fonts.ts'
 import { ours } from './global.ts'
+import { watchHeldKey } from './held.ts'
 import { askForKeys, LIGHTNING_KEYS } from './keys.ts'
 import { Lightning } from './lightning.js'
-import { stagePoint } from './pointer.ts'
+import { lostContextLately, startOverWithoutContext } from './lost-context.ts'
+import type { Play } from './play.ts'
+import { playVideo } from './player/video.ts'
+import { watchPointer } from './pointer.ts'
 import { loadScript } from './script.ts'
+import { speak } from './texts.ts'
 import { STAGE } from './theme.ts'
-import { playVideo } from './video.ts'
 
 void start()
 
 async function start(): Promise<void> {
-  const { play, deviceId } = ours()
-  if (!play || !deviceId) throw new Error('identity.js has to run first.')
+  const { play, platform, host, deviceId, language } = ours()
+  if (!play || !platform || host === undefined || !deviceId || !language) {
+    throw new Error('identity.js has to run first.')
+  }
   const inspected = /[?&]inspect\b/.test(location.search)
-  await Promise.all([loadFonts(), inspected ? loadScript('inspector.js').catch(noInspector) : null])
+  const inspector = inspected ? loadScript('inspector.js').catch(noInspector) : null
+  const [texts] = await Promise.all([language, loadFonts(), inspector])
+  if (texts) speak(texts)
   if (inspected) window.attachInspector?.(Lightning)
   const app = makeApp()
   const canvas = app.stage.getCanvas()
-  // A context that was taken away never draws again; everything on screen can be had anew.
-  canvas.addEventListener('webglcontextlost', () => location.reload())
-  // Some remotes point and click instead of sending keys.
-  canvas.addEventListener('click', ({ offsetX: x, offsetY: y }) => {
-    const { clientWidth: width, clientHeight: height } = canvas
-    app.press(stagePoint({ x, y }, { width, height }))
-  })
+  startOverWithoutContext(canvas, window, Date.now)
   document.body.appendChild(canvas)
   askForKeys(window)
-  app.begin(play, deviceId())
+  // Some remotes point and click instead of sending keys.
+  watchPointer(canvas, app)
+  const { name } = platform.describe
+  // Before the first screen, so that its words come before those of its focus.
+  const announcer = announce({ play, onVoiceGuidance: platform.onVoiceGuidance })
+  const self = { host, deviceId: '', name }
+  app.begin({ play, self, announcer, isRepeat: watchHeldKey(window) })
+  void deviceId.then((id) => app.known(id))
   playVideo(play)
-  afterPaint(() => play.watch(({ screen }) => screen.name !== 'booting' && afterPaint(heard)))
+  play.watch(({ screen }) => platform.keepAwake(screen.name === 'player' && !screen.paused))
+  whenPainted(play, () => {
+    platform.ready()
+    play.hasPainted()
+  })
+}
 
-  function heard(): void {
-    play?.hasPainted()
-  }
+/** Once there is more on the screen than that it is about to be there, the heavy notice library holds nothing up. */
+function whenPainted(play: Play, run: () => void): void {
+  let said = false
+  afterPaint(() =>
+    play.watch(({ screen }) => {
+      const isEmpty = screen.name === 'booting' || (screen.name === 'link' && screen.asking)
+      if (said || isEmpty) return
+      said = true
+      afterPaint(run)
+    }),
+  )
 }
 
 /** With WebGL where it works; a set without still shows its code. */
 function makeApp(): App {
   try {
-    return new App(appOptions({ canvas2d: false }))
+    return new App(appOptions({ canvas2d: lostContextLately(window, Date.now()) }))
   } catch {
     return new App(appOptions({ canvas2d: true }))
   }

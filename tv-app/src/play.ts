@@ -1,6 +1,7 @@
-import type { CouchlinkClient } from '../client/couchlink-client.ts'
-import type { Timers } from '../client/timers.ts'
-import type { Account, Effect, State, Step, StoryEvent } from './story/state.ts'
+import type { CouchlinkClient, Timers } from '../client/couchlink-tv.ts'
+import type { Platform } from './platform.ts'
+import type { Account } from './story/screen.ts'
+import type { Effect, State, Step, StoryEvent } from './story/state.ts'
 import { begin, step } from './story.ts'
 
 /** The last account of this TV, over restarts. Only ever drawn, never believed. */
@@ -13,6 +14,7 @@ interface PlayParts {
   client: CouchlinkClient
   timers: Timers
   memory: Memory
+  platform: Pick<Platform, 'habits' | 'leave'>
   /** 0 up to but not 1. */
   random(): number
 }
@@ -29,7 +31,7 @@ export class Play {
 
   constructor(parts: PlayParts) {
     this.parts = parts
-    const first = begin(parts.memory.read())
+    const first = begin(parts.memory.read(), parts.platform.habits)
     this.now = first.state
     this.take(first)
   }
@@ -92,9 +94,19 @@ export class Play {
       case 'goodbye':
         void client.goodbye(effect.binding).then((done) => this.decided({ type: 'goodbye', done }))
         break
-      case 'titles':
-        void client.titles().then((titles) => this.dispatch({ type: 'titles', titles }))
+      case 'cancelLink':
+        void client.cancelLink(effect.linkId)
         break
+      case 'catalogue':
+        void client.catalogue().then((rails) => this.dispatch({ type: 'catalogue', rails }))
+        break
+      case 'media': {
+        const { titleId } = effect
+        void client
+          .media(titleId)
+          .then((outcome) => this.dispatch({ type: 'media', titleId, outcome }))
+        break
+      }
       case 'listen':
         if (this.painted) client.listen(effect.notices)
         else if (effect.notices || !this.listening) this.listening = effect
@@ -104,6 +116,9 @@ export class Play {
         break
       case 'forget':
         memory.write(null)
+        break
+      case 'leave':
+        this.parts.platform.leave(effect.asked)
         break
       case 'timer':
         this.setTimer(effect)

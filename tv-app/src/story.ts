@@ -1,11 +1,17 @@
-import type { Title } from '#contract/title'
+import type { Rail, Title } from '#contract/title'
+import type { Habits } from './story/habits.ts'
 import { onHello } from './story/hello.ts'
-import { goHome, goodbye, onKey } from './story/keys.ts'
+import { goHome, goodbye, waysOut } from './story/home.ts'
+import { onKey } from './story/keys.ts'
 import { askForLink, onLinkOutcome, renew } from './story/link.ts'
-import { onMatchOutcome } from './story/match.ts'
+import { onMatchOutcome, PAD } from './story/match.ts'
 import { nextHello, PACE } from './story/pace.ts'
-import type { Account, State, Step, StoryEvent, TimerName } from './story/state.ts'
+import { hideControls, jump, onMedia, onVideo, openPlayer, seekTo } from './story/player.ts'
+import type { Account, Digit, Exit } from './story/screen.ts'
+import { accountOf, isOnCode } from './story/screen.ts'
+import type { State, Step, StoryEvent, TimerName } from './story/state.ts'
 import { after, show, stay } from './story/state.ts'
+import { switchAccount } from './story/switching.ts'
 
 /**
  * Everything this TV does, as one pure function: what is on screen and what happens gives what is on screen next and
@@ -21,31 +27,36 @@ export function step(state: State, event: StoryEvent): Step {
       return onMatchOutcome(state, event.linkId, event.outcome)
     case 'goodbye':
       return onGoodbye(state, event.done)
-    case 'titles':
-      return onTitles(state, event.titles)
+    case 'catalogue':
+      return onCatalogue(state, event.rails)
+    case 'media':
+      return onMedia(state, event.titleId, event.outcome)
     case 'nudge':
     case 'wake':
       return show(state, state.screen, { do: 'hello' })
     case 'line':
       return onLine({ ...state, line: event.up })
     case 'key':
-      // A key that is held must not do twice what it does once.
-      return event.repeat ? stay(state) : onKey(state, event.key)
+      return onKey(state, event.key, event.repeat)
+    case 'focus':
+      return onFocus(state, event.on)
     case 'choose':
-      return play(state, event.title)
+      return onChoose(state, event.title)
+    case 'switchAccount':
+      return state.screen.name === 'home' ? switchAccount(state, state.screen) : stay(state)
+    case 'seekTo':
+      return seekTo(state, event.seconds)
     case 'video':
-      if (state.screen.name !== 'player') return stay(state)
-      if (event.end === 'ended') return goHome(state, { settling: true })
-      return goHome(state, { settling: true, note: 'videoFailed' })
+      return onVideo(state, event)
     case 'timer':
       return onTimer(state, event.name)
   }
 }
 
 /** How the story begins. @param remembered the account of the last hello, from an earlier run */
-export function begin(remembered: Account | null): Step {
-  const screen = { name: 'booting', asking: 'hello', remembered } as const
-  const state: State = { screen, line: false, reachable: true, tries: 0, titles: null }
+export function begin(remembered: Account | null, habits: Habits): Step {
+  const screen = { name: 'booting', remembered } as const
+  const state: State = { screen, habits, line: false, reachable: true, tries: 0, rails: null }
   return { state, effects: [{ do: 'hello' }] }
 }
 
@@ -57,24 +68,28 @@ function onGoodbye(state: State, done: boolean): Step {
   return { ...home, effects: [...home.effects, { do: 'hello' }] }
 }
 
-function onTitles(state: State, titles: Title[] | null): Step {
-  if (!('account' in state.screen)) return stay(state)
-  if (titles) return { state: { ...state, titles }, effects: [] }
-  return show(state, state.screen, after('retry', PACE.titles))
+function onCatalogue(state: State, rails: Rail[] | null): Step {
+  if (!accountOf(state.screen)) return stay(state)
+  if (rails) return { state: { ...state, rails }, effects: [] }
+  return show(state, state.screen, after('retry', PACE.catalogue))
 }
 
 function onLine(state: State): Step {
   const { screen, line } = state
   if (line) return show(state, screen, { do: 'hello' })
-  const onCode = screen.name === 'link' || screen.name === 'opened' || screen.name === 'match'
-  return onCode ? show(state, screen, nextHello(state)) : stay(state)
+  return isOnCode(screen) ? show(state, screen, nextHello(state)) : stay(state)
 }
 
-function play(state: State, title: Title): Step {
-  if (state.screen.name !== 'home') return stay(state)
-  const { account } = state.screen
-  const stop = (['fresh', 'note', 'settle'] as const).map((name) => ({ do: 'stop', name }) as const)
-  return show(state, { name: 'player', account, title, paused: false }, ...stop)
+function onFocus(state: State, on: Digit | Exit): Step {
+  const { screen } = state
+  const digit = PAD.find((one) => one === on)
+  if (screen.name === 'match' && digit) return show(state, { ...screen, focus: digit })
+  const way = waysOut(state).find((one) => one === on)
+  return screen.name === 'leaving' && way ? show(state, { ...screen, focus: way }) : stay(state)
+}
+
+function onChoose(state: State, title: Title): Step {
+  return state.screen.name === 'home' ? openPlayer(state, state.screen, title) : stay(state)
 }
 
 function onTimer(state: State, name: TimerName): Step {
@@ -86,8 +101,12 @@ function onTimer(state: State, name: TimerName): Step {
       return screen.name === 'link' && screen.link && !screen.asking
         ? renew(state, screen)
         : stay(state)
+    case 'ending':
+      return screen.name === 'link' && screen.link
+        ? show(state, { ...screen, endsInSeconds: PACE.endingBefore })
+        : stay(state)
     case 'note':
-      return screen.name === 'link' || screen.name === 'home'
+      return isOnCode(screen) || screen.name === 'home'
         ? show(state, { ...screen, note: null })
         : stay(state)
     case 'screen':
@@ -100,8 +119,14 @@ function onTimer(state: State, name: TimerName): Step {
       return screen.name === 'home' ? show(state, { ...screen, settling: false }) : stay(state)
     case 'retry':
       if (screen.name === 'problem') return show(state, { ...screen, due: true }, { do: 'hello' })
-      return 'account' in screen && !state.titles
-        ? show(state, screen, { do: 'titles' })
+      return accountOf(screen) && !state.rails
+        ? show(state, screen, { do: 'catalogue' })
+        : stay(state)
+    case 'seek':
+      return screen.name === 'player' ? jump(state, screen) : stay(state)
+    case 'controls':
+      return screen.name === 'player' && !screen.paused && screen.seeking === null
+        ? hideControls(state, screen)
         : stay(state)
   }
 }

@@ -6,6 +6,7 @@ export const ACTIONS = [
   'sign_out',
   'sign_out_all',
   'seen',
+  'taken_heard',
   'disown',
   'end_session',
   'end_sessions',

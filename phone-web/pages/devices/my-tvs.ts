@@ -1,4 +1,4 @@
-import type { MyDevice } from '#contract/device'
+import type { MyDevice, TakenDevice } from '#contract/device'
 
 import type { PageContext } from '../context.ts'
 import { type Html, html } from '../html.ts'
@@ -6,11 +6,12 @@ import { askingFirst, form } from './form.ts'
 import { moment } from './moments.ts'
 import type { Mine } from './view.ts'
 
-/** The account's TVs, the new ones announced before them. */
-export function myTvs(context: PageContext, { devices }: Mine, now: number): Html {
+/** The account's TVs; those that have gone to others and the new ones are announced before them. */
+export function myTvs(context: PageContext, { devices, taken }: Mine, now: number): Html {
   const { text } = context
   const fresh = devices.filter((device) => device.new)
-  return html`${fresh.length > 0 && announcement(context, fresh.length, now)}
+  return html`${taken.length > 0 && farewell(context, taken, now)}
+${fresh.length > 0 && announcement(context, fresh.length, now)}
 <section id="tvs" aria-labelledby="tvs-title">
 <h3 id="tvs-title">${text('devices.tvs')}</h3>
 ${
@@ -45,6 +46,19 @@ function announcement({ text }: PageContext, count: number, now: number): Html {
   return html`<section id="new" class="banner" aria-live="polite">
 <p>${text('devices.new', { count })}</p>
 ${form('seen', { at: now }, html`<button>${text('devices.newYes')}</button>`)}
+</section>`
+}
+
+/** Whose they are now is nobody's business here; who has its remote can have a TV back. */
+function farewell(context: PageContext, taken: readonly TakenDevice[], now: number): Html {
+  const { text, rich } = context
+  return html`<section id="taken" class="banner" aria-live="polite">
+${taken.map(({ name, model, taken_at: takenAt }) => {
+  const called = name ?? model ?? text('devices.unnamed')
+  return html`<p>${rich('devices.taken', { name: called, when: moment(context, takenAt, now) })}</p>
+`
+})}<p>${text('devices.takenBack')}</p>
+${form('taken_heard', { at: now }, html`<button>${text('devices.takenHeard')}</button>`)}
 </section>`
 }
 

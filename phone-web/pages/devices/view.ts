@@ -1,5 +1,5 @@
 import type { SignInMethod } from '#contract/account'
-import type { MyDevice } from '#contract/device'
+import type { MyDevice, TakenDevice } from '#contract/device'
 import type { MyPasskey } from '#contract/passkey'
 import type { MySession } from '#contract/session'
 
@@ -13,6 +13,8 @@ export type PasskeysUnavailable = 'insecure' | 'address' | 'other_name' | 'switc
 export interface Mine {
   account: { username: string; name: string; color: string }
   devices: readonly MyDevice[]
+  /** TVs that other accounts have taken over lately. */
+  taken: readonly TakenDevice[]
   sessions: readonly MySession[]
   passkeys: { unavailable: PasskeysUnavailable } | { list: readonly MyPasskey[]; room: boolean }
   /** How the account can be proven once more; `null` while it is proven freshly enough. */

@@ -5,10 +5,10 @@ import type { MyPasskey, PasskeyRegistration } from '#contract/passkey'
 import type { RelyingParty } from '../../credentials/relying-party.ts'
 import { isRefusal, type Refusal, refuse } from '../../errors.ts'
 import type { Caller, Parts } from '../parts.ts'
+import { passkeysHere } from '../sign-in/passkeys-here.ts'
+import { reauthenticate } from '../sign-in/reauthenticate.ts'
+import { isFresh, type SignedIn } from '../sign-in/signed-in.ts'
 import { passkeyShown } from './my-passkeys.ts'
-import { passkeysHere } from './passkeys-here.ts'
-import { reauthenticate } from './reauthenticate.ts'
-import { isFresh, type SignedIn } from './signed-in.ts'
 
 /** What the person's browser is asked to make. */
 export async function askForNewPasskey(

@@ -1,8 +1,8 @@
 import { type Refusal, refuse } from '../../errors.ts'
 import { tellUnbound } from '../device/tell-unbound.ts'
 import type { Caller, Parts } from '../parts.ts'
-import { reauthenticate } from './reauthenticate.ts'
-import { isFresh, type SignedIn } from './signed-in.ts'
+import { reauthenticate } from '../sign-in/reauthenticate.ts'
+import { isFresh, type SignedIn } from '../sign-in/signed-in.ts'
 
 /**
  * Deletes the account with all it has; its TVs are at their codes within a second. The demo account stays: it is the

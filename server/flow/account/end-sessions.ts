@@ -1,5 +1,5 @@
 import type { Parts } from '../parts.ts'
-import type { SignedIn } from './signed-in.ts'
+import type { SignedIn } from '../sign-in/signed-in.ts'
 
 /**
  * Signs a phone of the account out, or all but the one that asks. Its TVs stay connected; where there is nothing (any

@@ -1,9 +1,11 @@
 import type { SignInMethod } from '#contract/account'
+import type { TakenDevice } from '#contract/device'
 
 import { type Refusal, refuse } from '../../errors.ts'
 import type { Caller, Parts } from '../parts.ts'
-import { reauthenticate } from './reauthenticate.ts'
-import { isFresh, type SignedIn } from './signed-in.ts'
+import { reauthenticate } from '../sign-in/reauthenticate.ts'
+import { isFresh, type SignedIn } from '../sign-in/signed-in.ts'
+import { takenFrom } from './my-devices.ts'
 
 /** All that is kept about an account, without what proves it. Moments are epoch seconds. */
 export interface AccountExport {
@@ -42,6 +44,8 @@ export interface AccountExport {
   }[]
   /** The networks where a number match was passed, as the server tells networks apart. */
   places: { network: string; matched_at: number }[]
+  /** TVs that were connected to another account since, while the account has not looked at that. */
+  taken: TakenDevice[]
 }
 
 /** The account's own copy of its data. Addresses are whole here: it is the person's own record. */
@@ -79,6 +83,7 @@ export async function exportAccount(
       last_used_at: passkey.lastUsedAt,
     })),
     places: places.map(({ network, matchedAt }) => ({ network, matched_at: matchedAt })),
+    taken: await takenFrom(parts, accountId),
   }
 }
 

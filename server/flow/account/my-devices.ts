@@ -1,20 +1,38 @@
-import type { MyDevice, MyDevices } from '#contract/device'
+import type { MyDevice, MyDevices, TakenDevice } from '#contract/device'
 import { TV_CLIENT } from '#contract/token'
 
 import type { MyDeviceRecord } from '../../store/store.ts'
 import { maskedAddress } from '../../trust/masked-address.ts'
 import type { Caller, Parts } from '../parts.ts'
-import { isNewTo } from './shown.ts'
-import type { SignedIn } from './signed-in.ts'
+import { isNewTo } from '../sign-in/shown.ts'
+import type { SignedIn } from '../sign-in/signed-in.ts'
 
-/** The account's TVs, those connected last first. To look at them here makes none of them less new. */
+/**
+ * The account's TVs, those connected last first, and those that other accounts have taken over. To look at them here
+ * makes none of them less new.
+ */
 export async function myDevices(
   parts: Parts,
   account: SignedIn,
   caller: Caller,
 ): Promise<MyDevices> {
-  const records = await parts.store.devicesOf(account.accountId, parts.now())
-  return { devices: records.map((record) => shown(parts, record, account, caller)) }
+  const { accountId } = account
+  const records = await parts.store.devicesOf(accountId, parts.now())
+  return {
+    devices: records.map((record) => shown(parts, record, account, caller)),
+    taken: await takenFrom(parts, accountId),
+  }
+}
+
+/** The account's former TVs, as it is told of them. */
+export async function takenFrom({ store, now }: Parts, accountId: string): Promise<TakenDevice[]> {
+  const records = await store.takenFrom(accountId, now())
+  return records.map(({ deviceId, name, model, takenAt }) => ({
+    id: deviceId,
+    name,
+    model,
+    taken_at: takenAt,
+  }))
 }
 
 function shown(

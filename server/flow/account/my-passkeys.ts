@@ -3,8 +3,8 @@ import type { MyPasskey } from '#contract/passkey'
 import { type Refusal, refuse } from '../../errors.ts'
 import type { PasskeyRecord } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
-import { reauthenticate } from './reauthenticate.ts'
-import { isFresh, type SignedIn } from './signed-in.ts'
+import { reauthenticate } from '../sign-in/reauthenticate.ts'
+import { isFresh, type SignedIn } from '../sign-in/signed-in.ts'
 
 /** The account's passkeys, oldest first; also where this address can have none. */
 export async function myPasskeys(

@@ -2,7 +2,7 @@ import type { MySession } from '#contract/session'
 
 import { maskedAddress } from '../../trust/masked-address.ts'
 import type { Parts } from '../parts.ts'
-import type { SignedIn } from './signed-in.ts'
+import type { SignedIn } from '../sign-in/signed-in.ts'
 
 /** The phones and browsers that are signed in to the account, those used last first. */
 export async function mySessions(

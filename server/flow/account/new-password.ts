@@ -1,10 +1,10 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts'
 import type { AccountRecord } from '../../store/store.ts'
 import type { Caller, Parts } from '../parts.ts'
-import { weakness } from './password-rules.ts'
-import { reauthenticate } from './reauthenticate.ts'
-import { draftSession, type NewSession } from './session.ts'
-import { isFresh, type SignedIn } from './signed-in.ts'
+import { weakness } from '../sign-in/password-rules.ts'
+import { reauthenticate } from '../sign-in/reauthenticate.ts'
+import { draftSession, type NewSession } from '../sign-in/session.ts'
+import { isFresh, type SignedIn } from '../sign-in/signed-in.ts'
 
 /**
  * Gives the account another password. Whoever knew the old one is out: every other session ends, and this one goes on

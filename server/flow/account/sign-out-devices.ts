@@ -1,6 +1,6 @@
 import { tellUnbound } from '../device/tell-unbound.ts'
 import type { Parts } from '../parts.ts'
-import type { SignedIn } from './signed-in.ts'
+import type { SignedIn } from '../sign-in/signed-in.ts'
 
 /**
  * Signs one of the account's TVs out from afar, or all of them. Apps lose their grants with the binding; a TV's own

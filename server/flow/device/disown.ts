@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '../../errors.ts'
-import type { SignedIn } from '../account/signed-in.ts'
 import type { Parts } from '../parts.ts'
+import type { SignedIn } from '../sign-in/signed-in.ts'
 import { tellUnbound } from './tell-unbound.ts'
 
 /** What "this wasn't me" took back, in numbers. */

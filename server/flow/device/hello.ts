@@ -35,6 +35,7 @@ export async function hello(
     color: bound.color,
     binding: bound.bindingId,
     goodbye_seconds: parts.config.tv.goodbyeSeconds,
+    back_on_home: parts.config.tv.backOnHome,
     ...members,
   }
 }

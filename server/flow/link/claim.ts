@@ -1,6 +1,6 @@
 import type { LinkRecord, OpenOutcome, Store } from '../../store/store.ts'
-import type { SignedIn } from '../account/signed-in.ts'
 import type { Parts } from '../parts.ts'
+import type { SignedIn } from '../sign-in/signed-in.ts'
 
 type Claim = NonNullable<Parameters<Store['openLink']>[0]['claim']>
 

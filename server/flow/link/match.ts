@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../../errors.ts'
 import type { Store } from '../../store/store.ts'
-import type { SignedIn } from '../account/signed-in.ts'
 import type { Parts } from '../parts.ts'
+import type { SignedIn } from '../sign-in/signed-in.ts'
 import { masked } from './claim.ts'
 
 const DAY_SECONDS = 86_400

@@ -3,8 +3,8 @@ import type { LinkDetails, Risk } from '#contract/link'
 import type { LinkRecord } from '../../store/store.ts'
 import { placeOf } from '../../trust/home.ts'
 import { judge } from '../../trust/risk.ts'
-import type { SignedIn } from '../account/signed-in.ts'
 import type { Caller, Parts } from '../parts.ts'
+import type { SignedIn } from '../sign-in/signed-in.ts'
 import { knowsPlace, whereabouts } from '../whereabouts.ts'
 
 /** How TV and phone stand to each other, and what the operator's rules make of it. */

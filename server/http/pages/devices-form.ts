@@ -7,19 +7,20 @@ import type { Action } from '#pages/devices-page'
 
 import { isRefusal, type Refusal } from '../../errors.ts'
 import { deleteMine } from '../../flow/account/delete-mine.ts'
-import { devicesSeen } from '../../flow/account/devices-seen.ts'
+import { devicesSeen, takenHeard } from '../../flow/account/devices-seen.ts'
 import { endSessions } from '../../flow/account/end-sessions.ts'
 import { type AccountExport, exportAccount } from '../../flow/account/export.ts'
 import { removePasskey } from '../../flow/account/my-passkeys.ts'
 import { newPassword } from '../../flow/account/new-password.ts'
 import { renameDevice } from '../../flow/account/rename-device.ts'
-import { type NewSession, startSession } from '../../flow/account/session.ts'
 import { signOutDevices } from '../../flow/account/sign-out-devices.ts'
-import type { SignedIn } from '../../flow/account/signed-in.ts'
 import { disown } from '../../flow/device/disown.ts'
 import type { Caller, Parts } from '../../flow/parts.ts'
+import { type NewSession, startSession } from '../../flow/sign-in/session.ts'
+import type { SignedIn } from '../../flow/sign-in/signed-in.ts'
 
 const device = DeviceId
+const moment = v.pipe(v.string(), v.regex(/^\d{1,12}$/))
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,1364}$/))
 const password = NewPasswordRequest.entries.password
 
@@ -28,7 +29,8 @@ export const DevicesForm = v.variant('action', [
   v.strictObject({ action: is('rename'), device, name: DeviceLabel }),
   v.strictObject({ action: is('sign_out'), device }),
   v.strictObject({ action: is('sign_out_all') }),
-  v.strictObject({ action: is('seen'), at: v.pipe(v.string(), v.regex(/^\d{1,12}$/)) }),
+  v.strictObject({ action: is('seen'), at: moment }),
+  v.strictObject({ action: is('taken_heard'), at: moment }),
   v.strictObject({ action: is('disown'), device }),
   v.strictObject({ action: is('end_session'), session: id }),
   v.strictObject({ action: is('end_sessions') }),
@@ -87,6 +89,9 @@ export async function doForm(
       return { done: 'SignedOut' }
     case 'seen':
       await devicesSeen(parts, account, Number(form.at))
+      return { done: null }
+    case 'taken_heard':
+      await takenHeard(parts, account, Number(form.at))
       return { done: null }
     case 'disown': {
       const disowned = await disown(parts, account, form.device)

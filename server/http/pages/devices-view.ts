@@ -6,10 +6,10 @@ import type { DevicesView, Mine } from '#pages/devices-page'
 import { myDevices } from '../../flow/account/my-devices.ts'
 import { passkeyShown } from '../../flow/account/my-passkeys.ts'
 import { mySessions } from '../../flow/account/my-sessions.ts'
-import { passkeysHere } from '../../flow/account/passkeys-here.ts'
-import { reauthenticate } from '../../flow/account/reauthenticate.ts'
-import { isFresh, type SignedIn } from '../../flow/account/signed-in.ts'
 import type { Caller, Parts } from '../../flow/parts.ts'
+import { passkeysHere } from '../../flow/sign-in/passkeys-here.ts'
+import { reauthenticate } from '../../flow/sign-in/reauthenticate.ts'
+import { isFresh, type SignedIn } from '../../flow/sign-in/signed-in.ts'
 import type { Done } from './devices-form.ts'
 
 /** Everything that the page at `/devices` shows to this browser. */
@@ -75,12 +75,13 @@ export function problemSaid(code: string): (typeof PROBLEMS)[number] {
 async function mineOf(parts: Parts, account: SignedIn, caller: Caller): Promise<Mine> {
   const { identity, passwords } = parts.config
   const { username, name, color, session } = account
-  const { devices } = await myDevices(parts, account, caller)
+  const { devices, taken } = await myDevices(parts, account, caller)
   const { sessions } = await mySessions(parts, account)
   const hasPassword = identity.local && session !== null && session.passwordHash !== null
   return {
     account: { username, name, color },
     devices,
+    taken,
     sessions,
     passkeys: await passkeysOf(parts, account, caller),
     prove: await methodsToProve(parts, account, caller),

@@ -18,7 +18,7 @@ export type PageKind = 'phone' | 'tv' | 'emulator' | 'file'
  * its forms to https, or that browsers only heed there.
  *
  * @param isHttps whether the person's browser speaks https with us
- * @param mediaOrigins origins of titles that lie elsewhere, for the television's app
+ * @param mediaOrigins origins of videos and posters that lie elsewhere, for the television's app
  */
 export function pageHeaders(
   isHttps: (request: Request) => boolean,
@@ -26,7 +26,12 @@ export function pageHeaders(
   mediaOrigins: readonly string[] = [],
 ): RequestHandler {
   const directives = { ...DIRECTIVES[kind] }
-  if (kind === 'tv') directives['mediaSrc'] = ["'self'", 'blob:', ...mediaOrigins]
+  if (kind === 'tv') {
+    directives['mediaSrc'] = ["'self'", 'blob:', ...mediaOrigins]
+    // A playlist and its parts are fetched by a script, and posters are pictures.
+    directives['connectSrc'] = [...(directives['connectSrc'] ?? []), ...mediaOrigins]
+    directives['imgSrc'] = [...(directives['imgSrc'] ?? []), ...mediaOrigins]
+  }
   const onHttps = helmet(options(directives, kind, true))
   const onHttp = helmet(options(directives, kind, false))
   return (request, response, next) => {
@@ -69,6 +74,7 @@ const DIRECTIVES: Record<PageKind, Directives> = {
     connectSrc: ["'self'", 'ws:', 'wss:'],
     imgSrc: ["'self'", 'data:', 'blob:'],
     fontSrc: ["'self'"],
+    workerSrc: ["'none'"],
     frameAncestors: ["'self'"],
   },
   emulator: {

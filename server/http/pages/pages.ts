@@ -14,7 +14,7 @@ export interface PageOptions {
   https: boolean
   /** The emulator is for the people in this house, not for the world. */
   emulator: boolean
-  /** Origins of titles that lie elsewhere. */
+  /** Origins of videos and posters that lie elsewhere. */
   mediaOrigins: readonly string[]
 }
 

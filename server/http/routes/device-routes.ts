@@ -1,15 +1,17 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 
 import { GoodbyeRequest } from '#contract/hello'
-import { LinkMatchRequest } from '#contract/link'
+import { LinkCancelRequest, LinkMatchRequest } from '#contract/link'
 
 import type { Device } from '../../credentials/access-token.ts'
 import { sha256 } from '../../credentials/link-secrets.ts'
 import { isRefusal, type Refusal } from '../../errors.ts'
 import { goodbye } from '../../flow/device/goodbye.ts'
 import { hello } from '../../flow/device/hello.ts'
+import { cancel } from '../../flow/link/cancel.ts'
 import { answerMatch } from '../../flow/link/match.ts'
 import type { Parts } from '../../flow/parts.ts'
+import { media } from '../../flow/watch/media.ts'
 import { titles } from '../../flow/watch/titles.ts'
 import { deviceOf } from '../authenticate.ts'
 import { jsonBody, parseJson } from '../body.ts'
@@ -18,7 +20,7 @@ import { anyOrigin } from '../cors.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { sendRefusal, sendResult } from '../respond.ts'
 
-/** What a TV calls, in the order of its story, once it has a token: hello, match, titles, goodbye. */
+/** What a TV calls, in the order of its story, once it has a token: hello, match, cancel, titles, goodbye. */
 export function deviceRoutes(parts: Parts, callers: Callers): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
   const json = jsonBody(parts.config.http.bodyBytes)
@@ -46,11 +48,36 @@ export function deviceRoutes(parts: Parts, callers: Callers): Router {
     .all(methodNotAllowed('POST'))
 
   router
+    .route('/link/cancel')
+    .all(anyOrigin)
+    .post(
+      json,
+      byDevice(async (device, request, response) => {
+        const parsed = parseJson(LinkCancelRequest, request)
+        if (isRefusal(parsed)) return sendRefusal(response, parsed)
+        await cancel(parts, device, parsed.value.link_id)
+        response.json({})
+      }),
+    )
+    .all(methodNotAllowed('POST'))
+
+  router
     .route('/titles')
     .all(anyOrigin)
     .get(
       byDevice(async (device, _request, response) => {
         sendResult(response, await titles(parts, device))
+      }),
+    )
+    .all(methodNotAllowed('GET'))
+
+  router
+    .route('/titles/:id/media')
+    .all(anyOrigin)
+    .get(
+      byDevice(async (device, request, response) => {
+        const { issuer } = callers.callerOf(request)
+        sendResult(response, await media(parts, device, String(request.params['id']), issuer))
       }),
     )
     .all(methodNotAllowed('GET'))

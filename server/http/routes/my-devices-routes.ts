@@ -5,7 +5,7 @@ import { RenameRequest } from '#contract/device'
 import { DeviceId } from '#contract/ids'
 
 import { isRefusal, refuse } from '../../errors.ts'
-import { devicesSeen } from '../../flow/account/devices-seen.ts'
+import { devicesSeen, takenHeard } from '../../flow/account/devices-seen.ts'
 import { myDevices } from '../../flow/account/my-devices.ts'
 import { renameDevice } from '../../flow/account/rename-device.ts'
 import { signOutDevices } from '../../flow/account/sign-out-devices.ts'
@@ -55,6 +55,7 @@ export function myDevicesRoutes(parts: Parts, callers: Callers): Router {
         const parsed = bare ? { value: { at: parts.now() } } : parseJson(SeenRequest, request)
         if (isRefusal(parsed)) return sendRefusal(response, parsed)
         await devicesSeen(parts, account, parsed.value.at)
+        await takenHeard(parts, account, parsed.value.at)
         response.json({})
       }),
     )

@@ -4,10 +4,10 @@ import { Credentials } from '#contract/authorize'
 
 import { sessionHashOf } from '../../credentials/account-session.ts'
 import { isRefusal } from '../../errors.ts'
-import { signedInWith, startSession } from '../../flow/account/session.ts'
-import { accountShown } from '../../flow/account/shown.ts'
-import { signOut } from '../../flow/account/sign-out.ts'
 import type { Parts } from '../../flow/parts.ts'
+import { signedInWith, startSession } from '../../flow/sign-in/session.ts'
+import { accountShown } from '../../flow/sign-in/shown.ts'
+import { signOut } from '../../flow/sign-in/sign-out.ts'
 import {
   dropSession,
   jsonGuards,

@@ -5,7 +5,8 @@ import { index, strictTable } from './statements.ts'
 
 /**
  * Sessions that are known by a lasting id, passkeys, people of an OpenID provider, claims on link requests, bindings
- * that end by themselves, and the places where an account has passed a number match.
+ * that end by themselves, the places where an account has passed a number match, and the devices that another account
+ * took over.
  */
 export async function sessionsAndPasskeys(db: Kysely<Tables>): Promise<void> {
   await extendAccounts(db)
@@ -14,6 +15,7 @@ export async function sessionsAndPasskeys(db: Kysely<Tables>): Promise<void> {
   await extendLinkRequests(db)
   await createPasskeys(db)
   await createPlaces(db)
+  await createTakeovers(db)
 }
 
 /** A person is known to a provider by issuer and subject together (OpenID Connect Core §5.7). */
@@ -136,4 +138,18 @@ async function createPlaces(db: Kysely<Tables>): Promise<void> {
     .addPrimaryKeyConstraint('places_of_account', ['account_id', 'network'])
     .execute()
   await index(db, 'places', ['matched_at'])
+}
+
+async function createTakeovers(db: Kysely<Tables>): Promise<void> {
+  await strictTable(db, 'takeovers')
+    .addColumn('account_id', 'text', (col) =>
+      col.notNull().references('accounts.account_id').onDelete('cascade'),
+    )
+    .addColumn('device_id', 'text', (col) => col.notNull())
+    .addColumn('name', 'text')
+    .addColumn('model', 'text')
+    .addColumn('taken_at', 'integer', (col) => col.notNull())
+    .addPrimaryKeyConstraint('takeovers_of_account', ['account_id', 'device_id'])
+    .execute()
+  await index(db, 'takeovers', ['taken_at'])
 }

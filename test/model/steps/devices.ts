@@ -1,5 +1,5 @@
-import { keyOfTv, type Person, type Place, TIMES } from '../cast.ts'
-import { at, type Facts, type LinkFact } from '../facts.ts'
+import { keyOfTv, type Person, type Place, TIMES, TVS } from '../cast.ts'
+import { at, type Facts, type LinkFact, recent } from '../facts.ts'
 import { boundTo, endBinding, isUndecided, LIVE, stateAt } from '../rules.ts'
 import type { Seen } from '../seen.ts'
 import { type Expected, no, type Step, textOf, yes } from './step.ts'
@@ -51,6 +51,27 @@ export function keepLink(seen: Seen, body: Record<string, unknown>): void {
     deviceCode: String(body['device_code']),
     number: '',
   })
+}
+
+/** A television takes a link request back; another's is nothing that it could take, and it is told nothing of it. */
+export function cancel(given: { back: number; by?: 'another TV' }): Step {
+  const { back, by } = given
+  return {
+    text: textOf('cancel', given),
+    possible: ({ links }) => links.length > 0,
+    expect(facts) {
+      const link = at(facts.links, recent(facts.links, back))
+      const own = link.client === 'tv' && by === undefined
+      if (own && !link.gone && LIVE.includes(stateAt(link, facts.now))) link.state = 'superseded'
+      return yes()
+    },
+    call(calls, seen, facts) {
+      const found = recent(facts.links, back)
+      const { device, client } = at(facts.links, found)
+      const asker = client === 'tv' && by === undefined ? device : (device + 1) % TVS
+      return calls.cancelByTv(asker, seen.links[found]?.linkId ?? '')
+    },
+  }
 }
 
 /** What `GET /hello` says of a device: the truth behind every notice. */

@@ -55,6 +55,8 @@ const outcomes: Record<ProblemCode, Outcome> = {
   bad_request: STAYS,
   invalid_token: STAYS,
   invalid_dpop_proof: STAYS,
+  media_token_ended: STAYS,
+  title_unknown: STAYS,
   device_not_bound: STAYS,
   sign_in_failed: { focus: 'password', again: null },
   sign_in_required: { focus: 'username', again: null },

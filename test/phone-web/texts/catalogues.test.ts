@@ -106,7 +106,9 @@ test('every sentence is used somewhere, and every name that is used has a senten
 const NOT_FOR_PEOPLE = [
   'invalid_token',
   'invalid_dpop_proof',
+  'media_token_ended',
   'device_not_bound',
+  'title_unknown',
   'method_not_allowed',
   'unsupported_media_type',
 ]

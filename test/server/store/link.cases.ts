@@ -1,6 +1,18 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, approve, codeOf, draftLink, handleOf, NOW, openLink } from './drafts.ts'
+import {
+  addAccounts,
+  approve,
+  bind,
+  boundTo,
+  codeOf,
+  draftLink,
+  enter,
+  handleOf,
+  match,
+  NOW,
+  openLink,
+} from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function linkCases(open: OpenStore): void {
@@ -104,5 +116,53 @@ export function linkCases(open: OpenStore): void {
     const { userCodeHash } = draftLink('link-1')
     expect(await store.liveLinkByUserCode(userCodeHash, NOW)).toMatchObject(found)
     expect(await store.linkByDeviceCode(codeOf('link-1'))).toMatchObject(found)
+  })
+
+  it('is taken back by its own device while it lives, and can then be approved no more', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    const cancel = (linkId: string, deviceId = 'tv-1', now = NOW + 20) =>
+      store.cancelLink({ linkId, deviceId, now })
+    const beginnings = [
+      async () => {},
+      (linkId: string) => openLink(store, linkId),
+      (linkId: string) => match(store, linkId, 'eliza'),
+    ]
+    for (const [index, begin] of beginnings.entries()) {
+      const linkId = `link-${index}`
+      await store.requestLink(draftLink(linkId))
+      await begin(linkId)
+      expect(await cancel(linkId, 'tv-2')).toBe(false)
+      expect(await cancel(linkId)).toBe(true)
+      expect(await cancel(linkId)).toBe(false)
+      expect(await store.linkByHandle(handleOf(linkId))).toMatchObject({ state: 'superseded' })
+      expect(await approve(store, linkId, 'eliza')).toMatchObject({
+        outcome: 'ended',
+        state: 'superseded',
+      })
+      expect(await enter(store, linkId, '472')).toEqual({ outcome: 'unknown' })
+    }
+    expect(await cancel('unknown')).toBe(false)
+  })
+
+  it('that has ended or run out is not taken back', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    const cancel = (linkId: string, now = NOW + 20) =>
+      store.cancelLink({ linkId, deviceId: 'tv-1', now })
+    const stateOf = async (linkId: string) => (await store.linkByHandle(handleOf(linkId)))?.state
+    await store.requestLink(draftLink('denied'))
+    await store.denyLink(handleOf('denied'), NOW)
+    await bind(store, 'approved', 'eliza')
+    await store.requestLink(draftLink('late'))
+    expect(await cancel('denied')).toBe(false)
+    expect(await cancel('approved')).toBe(false)
+    expect(await cancel('late', NOW + 600)).toBe(false)
+    expect(await Promise.all(['denied', 'approved', 'late'].map(stateOf))).toEqual([
+      'denied',
+      'approved',
+      'pending',
+    ])
+    expect(await boundTo(store, 'tv-1')).toBe('ELIZA')
   })
 }

@@ -23,6 +23,7 @@ it('makes every table strict', async () => {
     'places',
     'seeds',
     'sessions',
+    'takeovers',
   ])
   expect(ours.filter(({ strict }) => strict !== 1)).toEqual([])
 })

@@ -22,6 +22,7 @@ import { requestCases } from './request.cases.ts'
 import { seedCases } from './seed.cases.ts'
 import { sessionCases } from './session.cases.ts'
 import { sweepCases } from './sweep.cases.ts'
+import { takeoverCases } from './takeover.cases.ts'
 
 /** Opens an empty store that is closed when the test ends. */
 export type OpenStore = () => Promise<Store>
@@ -45,6 +46,7 @@ export function storeCases(open: OpenStore): void {
   describe('a new password', () => passwordCases(open))
   describe('a passkey', () => passkeyCases(open))
   describe('devices of mine', () => myDeviceCases(open))
+  describe('a takeover', () => takeoverCases(open))
   describe('"this wasn’t me"', () => disownCases(open))
   describe('misses', () => missCases(open))
   describe('seeds', () => seedCases(open))

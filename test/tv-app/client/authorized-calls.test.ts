@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { sayGoodbye } from '../../../tv-app/client/goodbye.ts'
 import { sayHello } from '../../../tv-app/client/hello.ts'
 import { handleOf, requestLink } from '../../../tv-app/client/link.ts'
-import { fetchTitles } from '../../../tv-app/client/titles.ts'
 import { problem, provingServer } from './proving-server.ts'
 import type { Asked } from './small-server.ts'
 import { json, smallServer } from './small-server.ts'
@@ -243,21 +242,5 @@ describe('goodbye', () => {
     expect(await sayGoodbye(gone.call, 'AAAAAAAAAAAAAAAAAAAAAA')).toBe(true)
     const broken = await tv(() => [500, problem(500, 'internal_error')])
     expect(await sayGoodbye(broken.call, 'AAAAAAAAAAAAAAAAAAAAAA')).toBe(false)
-  })
-})
-
-describe('the titles', () => {
-  it('come with addresses that a video can load', async () => {
-    const one = { id: 'a', title: 'A', description: '', color: '#112233' }
-    const { call, base } = await tv(() => [
-      200,
-      { titles: [{ ...one, video: 'tv/media/clip.mp4' }] },
-    ])
-    expect(await fetchTitles(call, base)).toEqual([{ ...one, video: `${base}tv/media/clip.mp4` }])
-  })
-
-  it('are null when they could not be read', async () => {
-    const { call, base } = await tv(() => [200, { titles: [{ id: 1 }] }])
-    expect(await fetchTitles(call, base)).toBeNull()
   })
 })

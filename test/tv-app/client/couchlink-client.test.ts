@@ -1,5 +1,5 @@
 import { decodeJwt, EmbeddedJWK, jwtVerify } from 'jose'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import type {
   CouchlinkClient,
@@ -59,7 +59,8 @@ async function home(platformSubject?: string) {
       }
       if (state.binding === null) return [401, problem(401, 'device_not_bound', { link: null })]
       const { binding } = state
-      return [200, { name: 'Eliza', color: '#CCCDFD', binding, link: null, goodbye_seconds: 5 }]
+      const back = { goodbye_seconds: 5, back_on_home: null }
+      return [200, { name: 'Eliza', color: '#CCCDFD', binding, link: null, ...back }]
     },
   })
   return { ...server, state, paths: () => server.asked.map(({ path }) => path) }
@@ -221,6 +222,74 @@ describe('the id of a TV', () => {
     const platformAssertion = async () => 'platform’s word'
     expect(await clientOf(base, { platformAssertion }).deviceId()).toBe('webos_42')
     expect(await clientOf('http://127.0.0.1:1/', { platformAssertion }).deviceId()).toBeNull()
+  })
+})
+
+describe('the id of a TV that starts without a network', () => {
+  it('is known as soon as its platform’s word has been taken, whatever was asked for', async () => {
+    const { base, state } = await home('webos_42')
+    const network = { up: false }
+    const { fetch: real } = globalThis
+    vi.stubGlobal('fetch', (...call: Parameters<typeof fetch>) =>
+      network.up ? real(...call) : Promise.reject(new TypeError('Failed to fetch')),
+    )
+    const client = clientOf(base, { platformAssertion: async () => 'platform’s word' })
+    const seen: string[] = []
+    void client.deviceIdOnceKnown().then((id) => seen.push(id))
+    expect((await client.hello()).kind).toBe('unreachable')
+    expect([await client.deviceId(), seen]).toEqual([null, []])
+    network.up = true
+    state.binding = ELIZAS
+    expect((await client.hello()).kind).toBe('bound')
+    expect(seen).toEqual(['webos_42'])
+    network.up = false
+    expect(await client.deviceId()).toBe('webos_42')
+  })
+
+  it('is known at once where its key is its identity', async () => {
+    const givenKey = p256.generate()
+    const { deviceId } = await openDeviceKey({ given: givenKey, loadP256 })
+    const client = clientOf('http://127.0.0.1:1/', { givenKey })
+    expect(await client.deviceIdOnceKnown()).toBe(deviceId)
+  })
+})
+
+describe('a TV that wakes up', () => {
+  it('asks hello once more where the first was given a dead socket, and only then', async () => {
+    const { base, state, paths } = await home()
+    state.binding = ELIZAS
+    const client = clientOf(base)
+    expect((await client.hello()).kind).toBe('bound')
+    const { fetch: real } = globalThis
+    let dead = 1
+    vi.stubGlobal('fetch', (...call: Parameters<typeof fetch>) => {
+      dead -= 1
+      return dead >= 0 ? Promise.reject(new TypeError('Failed to fetch')) : real(...call)
+    })
+    expect((await client.hello()).kind).toBe('unreachable')
+    dead = 1
+    client.wake()
+    expect((await client.hello()).kind).toBe('bound')
+    dead = 2
+    expect((await client.hello()).kind).toBe('unreachable')
+    expect(paths().filter((path) => path === '/hello')).toHaveLength(2)
+  })
+
+  it('notices a sleep that no event told of, and nudges', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let nudges = 0
+    const client = clientOf('http://127.0.0.1:1/', { onNudge: () => (nudges += 1) })
+    vi.advanceTimersByTime(60_000)
+    expect(nudges).toBe(0)
+    vi.setSystemTime(Date.now() + 600_000)
+    vi.advanceTimersByTime(2000)
+    expect(nudges).toBe(1)
+    client.close()
+    vi.setSystemTime(Date.now() + 600_000)
+    vi.advanceTimersByTime(2000)
+    expect(nudges).toBe(1)
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 

@@ -30,6 +30,12 @@ describe('an answer to hello', () => {
     }
   })
 
+  it('knows what Back does from servers that say it, and does without from those that do not', () => {
+    expect(helloOutcome(answer(200, { ...bound, back_on_home: 'ask' })).kind).toBe('bound')
+    expect(helloOutcome(answer(200, { ...bound, back_on_home: null })).kind).toBe('bound')
+    expect(helloOutcome(answer(200, { ...bound, back_on_home: 'dance' })).kind).toBe('unreachable')
+  })
+
   it('says "not bound" only as a well-formed 401 device_not_bound', () => {
     expect(helloOutcome(problem(401, 'device_not_bound', { link: null })).kind).toBe('not_bound')
     const others = [

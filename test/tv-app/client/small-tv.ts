@@ -3,8 +3,10 @@ import { makeCalls } from '../../../tv-app/client/calls.ts'
 import { makeClock } from '../../../tv-app/client/clock.ts'
 import { keptOnce } from '../../../tv-app/client/kept-once.ts'
 import { openDeviceKey } from '../../../tv-app/client/open-device-key.ts'
+import { makePatience } from '../../../tv-app/client/patience.ts'
 import { makeProofs } from '../../../tv-app/client/proof.ts'
 import type { PlatformAssertion } from '../../../tv-app/client/request-token.ts'
+import { realTimers } from '../../../tv-app/client/timers.ts'
 import { makeToken } from '../../../tv-app/client/token.ts'
 import { p256 } from './p256.ts'
 
@@ -14,7 +16,8 @@ export function smallTv(base: string, platformAssertion: PlatformAssertion | nul
   const nowMs = () => Date.now() + time.offMs
   const clock = makeClock(nowMs)
   const key = keptOnce(() => openDeviceKey({ given: null, loadP256: async () => p256 }))
-  const call = makeCalls({ base, fetch, clock })
+  const patience = makePatience(realTimers)
+  const call = makeCalls({ base, fetch, clock, patience })
   const prove = makeProofs({ key, clock })
   const describe = { name: 'Living room', model: 'Chrome 120' }
   const question = { key, prove, platformAssertion, call, clock, base, describe }

@@ -1,31 +1,43 @@
-import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 
-import { SelfDescription } from '#contract/ids'
-import { describeSet } from '../../../tv-app/src/platform.ts'
+import { findPlatform } from '../../../tv-app/src/platform.ts'
+import { AGENTS, set, woken } from './platform/set.ts'
+import { standInWindow, told } from './stand-in-window.ts'
 
-const SETS: [string, string, string][] = [
-  [
-    'Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.0) AppleWebKit/537.36 Chrome/76.0.3809.146 TV Safari/537.36',
-    'Samsung TV',
-    'Chrome 76 on Tizen 6',
-  ],
-  [
-    'Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/53.0.2785.34 Safari/537.36',
-    'LG TV',
-    'Chrome 53 on webOS',
-  ],
-  [
-    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36',
-    'TV in a browser',
-    'Chrome 156 on Linux',
-  ],
-  ['', 'TV in a browser', 'Television'],
-]
+describe('a page in a browser', () => {
+  it.each(Object.entries(AGENTS).filter(([name]) => name !== 'fireTv'))(
+    'is no app, on %s either: Back gives the TV up, and there is nowhere to go',
+    (_name, userAgent) => {
+      const { platform } = set(userAgent)
+      expect(platform).toMatchObject({
+        name: 'browser',
+        habits: { backOnHome: 'unbind', canLeave: false },
+        assertion: null,
+        language: 'de-AT',
+      })
+      expect(() => platform.leave()).not.toThrow()
+      expect(() => platform.keepAwake(true)).not.toThrow()
+      expect(() => platform.ready()).not.toThrow()
+    },
+  )
 
-describe('what a set says of itself', () => {
-  it.each(SETS)('%s', (userAgent, name, model) => {
-    expect(describeSet(userAgent)).toEqual({ name, model })
-    expect(v.is(SelfDescription, name) && v.is(SelfDescription, model)).toBe(true)
+  it('tells when it is seen again, not when it is hidden', () => {
+    const page = set(AGENTS.desk)
+    const times = woken(page)
+    page.document.hidden = true
+    page.document.dispatchEvent(told('visibilitychange'))
+    expect(times()).toBe(0)
+    page.document.hidden = false
+    page.document.dispatchEvent(told('visibilitychange'))
+    expect(times()).toBe(1)
+    page.owner.dispatchEvent(told('pageshow', { persisted: false }))
+    expect(times()).toBe(1)
+    page.owner.dispatchEvent(told('pageshow', { persisted: true }))
+    expect(times()).toBe(2)
+  })
+
+  it('knows no language where the browser tells none', () => {
+    const { owner } = standInWindow({ navigator: { userAgent: '', language: '' } })
+    expect(findPlatform(owner).language).toBeNull()
   })
 })

@@ -6,8 +6,8 @@ import type { LinkOutcome } from '../../../tv-app/client/link.ts'
 import type { MatchOutcome } from '../../../tv-app/client/match.ts'
 import type { Timers } from '../../../tv-app/client/timers.ts'
 import { Play } from '../../../tv-app/src/play.ts'
-import type { Account } from '../../../tv-app/src/story/state.ts'
-import { bound, eliza, newLink, notBound, unreachable } from '../story.states.ts'
+import type { Account } from '../../../tv-app/src/story/screen.ts'
+import { bound, browser, eliza, newLink, notBound, unreachable } from '../story.states.ts'
 
 const opened: Play[] = []
 
@@ -22,20 +22,24 @@ function network() {
   const goodbyes: ((done: boolean) => void)[] = []
   const answers: { linkId: string; number: string; say(outcome: MatchOutcome): void }[] = []
   const listened: unknown[] = []
+  const cancelled: string[] = []
   const client: CouchlinkClient = {
     deviceId: async () => 'key_x',
+    deviceIdOnceKnown: async () => 'key_x',
     hello: () => new Promise((resolve) => hellos.push(resolve)),
     requestLink: () => new Promise((resolve) => links.push(resolve)),
     answerMatch: (linkId, number) => new Promise((say) => answers.push({ linkId, number, say })),
     goodbye: () => new Promise((resolve) => goodbyes.push(resolve)),
-    titles: async () => [],
+    cancelLink: async (linkId) => void cancelled.push(linkId),
+    catalogue: async () => [],
+    media: async () => ({ kind: 'gone' }),
     accessToken: async () => null,
     proofFor: async () => '',
     listen: (notices) => listened.push(notices),
     wake: () => undefined,
     close: () => undefined,
   }
-  return { client, hellos, links, goodbyes, answers, listened }
+  return { client, hellos, links, goodbyes, answers, listened, cancelled }
 }
 
 function playOn(remembered: Account | null = null) {
@@ -58,9 +62,16 @@ function playOn(remembered: Account | null = null) {
       kept.account = account
     },
   }
-  const play = new Play({ client: net.client, timers, memory, random: () => 0.5 })
+  const left: unknown[] = []
+  const play = new Play({
+    client: net.client,
+    timers,
+    memory,
+    platform: { habits: browser, leave: (asked) => void left.push(asked) },
+    random: () => 0.5,
+  })
   opened.push(play)
-  return { ...net, play, pending, kept, screen: () => play.state.screen.name }
+  return { ...net, play, pending, kept, left, screen: () => play.state.screen.name }
 }
 
 async function linked() {
@@ -93,16 +104,16 @@ describe('playing the story', () => {
     tv.play.dispatch({ type: 'nudge' })
     expect(tv.hellos).toHaveLength(2)
     tv.goodbyes[0]?.(true)
-    await expect.poll(tv.screen).toBe('booting')
+    await expect.poll(tv.screen).toBe('link')
     tv.hellos[1]?.(bound())
     await expect.poll(() => tv.hellos.length).toBe(3)
-    expect(tv.screen()).toBe('booting')
+    expect(tv.screen()).toBe('link')
     expect(tv.kept.account).toBeNull()
   })
 
   it('sends the number once, and believes only a hello that was asked after its answer', async () => {
     const tv = await linked()
-    const { id } = newLink.kind === 'link' ? newLink.link : { id: '' }
+    const { id } = newLink.link
     tv.play.dispatch({ type: 'hello', outcome: notBound('matching', id) })
     for (const key of ['4', '7', '2', '9'] as const) {
       tv.play.dispatch({ type: 'key', key, repeat: false })
@@ -148,9 +159,23 @@ describe('playing the story', () => {
       most.push(pending.size)
     }
     expect(new Set(most).size).toBe(1)
-    expect(most[0]).toBeLessThanOrEqual(3)
+    expect(most[0]).toBeLessThanOrEqual(4)
     play.close()
     expect(pending.size).toBe(0)
+  })
+
+  it('takes a link request back, and leaves the app, when the story says so', async () => {
+    const tv = await linked()
+    const over = { ...eliza, backOnHome: 'exit' as const }
+    tv.play.dispatch({ type: 'hello', outcome: bound({ back_on_home: 'exit' }) })
+    tv.play.dispatch({ type: 'timer', name: 'fresh' })
+    tv.play.dispatch({ type: 'key', key: 'enter', repeat: false })
+    expect(tv.play.state.screen).toMatchObject({ name: 'home', account: over })
+    tv.play.dispatch({ type: 'switchAccount' })
+    tv.play.dispatch({ type: 'key', key: 'back', repeat: false })
+    tv.links[1]?.(newLink)
+    await expect.poll(() => tv.cancelled).toEqual([newLink.link.id])
+    expect(tv.left).toEqual([])
   })
 
   it('throws its dice within the window the story gave', async () => {

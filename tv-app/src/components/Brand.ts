@@ -1,23 +1,33 @@
 import { css } from '../color.ts'
 import { Lightning } from '../lightning.js'
-import { TEXTS } from '../texts.ts'
 import { COLOR } from '../theme.ts'
+import { fromStart } from './places.ts'
 import { textOf } from './text.ts'
 import { painted, roundedPath } from './texture.ts'
+
+const NAME = 'Couchlink'
+const WIDTH = 320
+const HEIGHT = 56
 
 /** The mark, a screen and the phone that opens it, and the name beside it. */
 export class Brand extends Lightning.Component {
   static override _template() {
     return {
-      h: 56,
-      Mark: { texture: mark() },
-      Name: { x: 88, y: 33, mountY: 0.5, text: textOf(TEXTS.brand, { size: 40, bold: true }) },
+      w: WIDTH,
+      h: HEIGHT,
+      Mark: { ...fromStart(0, WIDTH), texture: mark() },
+      Name: {
+        ...fromStart(88, WIDTH),
+        y: 33,
+        mountY: 0.5,
+        text: textOf(NAME, { size: 40, bold: true }),
+      },
     }
   }
 }
 
 function mark() {
-  return painted('brand', 72, 56, (context) => {
+  return painted('brand', 72, HEIGHT, (context) => {
     context.lineWidth = 6
     context.strokeStyle = css(COLOR.accent)
     roundedPath(context, [3, 3, 60, 42], 10)

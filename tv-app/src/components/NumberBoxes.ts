@@ -3,10 +3,10 @@ import { NUMBER_LENGTH } from '../story/match.ts'
 import { CALM, COLOR } from '../theme.ts'
 import { textOf } from './text.ts'
 
-const BOX = { width: 132, height: 148, gap: 24, radius: 24, border: 4 } as const
+const BOX = { width: 132, height: 136, gap: 24, radius: 24, border: 4 } as const
 /** A digit has nothing below its line, so its middle lies above that of its text. */
 const BASELINE = 26
-const BAR = { width: NUMBER_LENGTH * (BOX.width + BOX.gap) - BOX.gap, height: 8, y: 172 } as const
+const BAR = { width: NUMBER_LENGTH * (BOX.width + BOX.gap) - BOX.gap, height: 8, y: 154 } as const
 
 /** The digits typed so far, each in its box, and under them how long the number is still good. */
 export class NumberBoxes extends Lightning.Component {
@@ -15,6 +15,7 @@ export class NumberBoxes extends Lightning.Component {
 
   static override _template() {
     return {
+      w: BAR.width,
       Boxes: { children: Array.from({ length: NUMBER_LENGTH }, boxTemplate) },
       Time: {
         y: BAR.y,

@@ -1,7 +1,7 @@
 import type { Element } from '../lightning.js'
 import { Lightning } from '../lightning.js'
 import { PAD } from '../story/match.ts'
-import type { Digit } from '../story/state.ts'
+import type { Digit } from '../story/screen.ts'
 import { CALM, COLOR } from '../theme.ts'
 import { keyAt, PAD_KEY } from './pad-places.ts'
 import { textOf } from './text.ts'

@@ -1,6 +1,8 @@
+import type { Area } from '../pointer.ts'
 import { PAD } from '../story/match.ts'
-import type { Digit } from '../story/state.ts'
-import { SAFE, STAGE } from '../theme.ts'
+import type { Digit } from '../story/screen.ts'
+import { STAGE } from '../theme.ts'
+import { cardX } from './card-place.ts'
 
 const COLUMNS = 3
 const GAP = 32
@@ -8,13 +10,12 @@ const GAP = 32
 /** Edge of a key, in pixels of the stage. */
 export const PAD_KEY = 250
 
-/** As large as the white card of a QR code, in whose place the pad stands. */
 const SIZE = COLUMNS * PAD_KEY + (COLUMNS - 1) * GAP
 
-export const PAD_AT = {
-  x: STAGE.width - SAFE.x - SIZE,
-  y: (STAGE.height - SIZE) / 2,
-} as const
+/** In the square where the QR code stood. Digits run from left to right in every language. */
+export function padAt(): { x: number; y: number } {
+  return { x: cardX(SIZE), y: (STAGE.height - SIZE) / 2 }
+}
 
 /** Where on the pad the key with this index has its upper left corner. */
 export function keyAt(index: number): { x: number; y: number } {
@@ -24,12 +25,11 @@ export function keyAt(index: number): { x: number; y: number } {
   }
 }
 
-/** The key at this point of the stage, for remotes that point; `null` beside them all. */
-export function digitAt(x: number, y: number): Digit | null {
-  const found = PAD.find((_, index) => {
-    const key = keyAt(index)
-    const [right, down] = [x - PAD_AT.x - key.x, y - PAD_AT.y - key.y]
-    return right >= 0 && right < PAD_KEY && down >= 0 && down < PAD_KEY
+/** Where a remote that points finds the keys. */
+export function padAreas(): Area<Digit>[] {
+  const pad = padAt()
+  return PAD.map((is, index) => {
+    const { x, y } = keyAt(index)
+    return { x: pad.x + x, y: pad.y + y, w: PAD_KEY, h: PAD_KEY, is }
   })
-  return found ?? null
 }

@@ -1,6 +1,10 @@
-import { argb, css, mix } from '../color.ts'
-import { COLOR } from '../theme.ts'
-import { painted, roundedPath } from './texture.ts'
+import type { Texture } from '../lightning.js'
+import { Lightning } from '../lightning.js'
+import { rtl } from '../texts.ts'
+import { readableCanvas } from './canvas.ts'
+import { inTurn } from './in-turn.ts'
+import { landscape } from './landscape.ts'
+import { roundedPath } from './texture.ts'
 
 interface Poster {
   id: string
@@ -8,85 +12,104 @@ interface Poster {
   color: string
 }
 
+interface Size {
+  width: number
+  height: number
+}
+
+export const POSTER_RADIUS = 20
+
 /** A small landscape in the title's colour: the same title always gets the same one. */
-export function posterTexture({ id, color }: Poster, width: number, height: number) {
-  return painted(`poster:${id}:${color}`, width, height, (context) => {
-    roundedPath(context, [0, 0, width, height], 20)
+export function posterTexture(poster: Poster, { width, height }: Size): Texture {
+  return paintedInTurn(`poster:${poster.id}:${poster.color}`, { width, height }, (context) => {
+    roundedPath(context, [0, 0, width, height], POSTER_RADIUS)
     context.clip()
-    landscape(context, { id, color }, width, height)
+    landscape(context, poster, width, height)
   })
 }
 
-/** The same landscape, fading out to the left and to the bottom, for the large picture behind the words. */
-export function backdropTexture({ id, color }: Poster, width: number, height: number) {
-  return painted(`backdrop:${id}:${color}`, width, height, (context) => {
-    landscape(context, { id, color }, width, height)
+/** The same landscape, fading out towards the words and to the bottom, for the large picture behind them. */
+export function backdropTexture(poster: Poster, { width, height }: Size): Texture {
+  return paintedInTurn(`backdrop:${poster.id}:${poster.color}`, { width, height }, (context) => {
+    landscape(context, poster, width, height)
     context.globalCompositeOperation = 'destination-in'
-    fade(context, [0, 0, width * 0.7, 0], width, height)
-    fade(context, [0, height, 0, height * 0.35], width, height)
+    const [clear, full] = rtl() ? [width * 0.84, width * 0.2] : [width * 0.16, width * 0.8]
+    fade(context, [clear, 0, full, 0], { width, height })
+    fade(context, [0, height, 0, height * 0.3], { width, height })
   })
 }
 
-function landscape(
-  context: CanvasRenderingContext2D,
-  { id, color }: Poster,
-  width: number,
-  height: number,
-): void {
-  const base = argb(color)
-  const random = dice(id)
-  const sky = context.createLinearGradient(0, 0, 0, height)
-  sky.addColorStop(0, css(mix(base, COLOR.dark, 0.45)))
-  sky.addColorStop(1, css(mix(base, COLOR.text, 0.25)))
-  context.fillStyle = sky
-  context.fillRect(0, 0, width, height)
-  context.fillStyle = css(mix(base, COLOR.text, 0.6))
-  context.beginPath()
-  const sunX = width * (0.55 + random() * 0.3)
-  context.arc(sunX, height * (0.3 + random() * 0.2), height * 0.13, 0, 2 * Math.PI)
-  context.fill()
-  for (let layer = 0; layer < 3; layer += 1) {
-    context.fillStyle = css(mix(base, COLOR.dark, 0.2 + layer * 0.26))
-    hill(context, { width, height, top: 0.56 + layer * 0.14, turn: random() * 6 })
-  }
+/**
+ * The operator's own picture, cut to this size whatever its own: a poster of a cinema's size must not fill the memory of
+ * a set. While it does not arrive the texture stays without a picture; it is asked for again when it is next used.
+ *
+ * @param url of any origin that allows it (CORS)
+ */
+export function photoTexture(url: string, size: Size): Texture {
+  return Lightning.Tools.getCanvasTexture((done, stage) => {
+    const image = new Image()
+    let cancelTurn = () => {}
+    // WebGL takes no picture that its server has not allowed for other origins.
+    image.crossOrigin = 'anonymous'
+    image.onload = () => {
+      cancelTurn = inTurn(stage, () => done(null, cut(image, size)))
+    }
+    image.src = url
+    return () => {
+      image.onload = null
+      image.removeAttribute('src')
+      cancelTurn()
+    }
+  }, `photo:${url}:${size.width}x${size.height}`)
 }
 
-function hill(
-  context: CanvasRenderingContext2D,
-  shape: { width: number; height: number; top: number; turn: number },
-): void {
-  const { width, height, top, turn } = shape
-  context.beginPath()
-  context.moveTo(0, height)
-  for (let x = 0; x <= width; x += 4) {
-    const way = (x / width) * 4 + turn
-    const rise = Math.sin(way) * 0.08 + Math.sin(way * 2.3 + 1) * 0.03
-    context.lineTo(x, height * (top + rise))
-  }
-  context.lineTo(width, height)
-  context.closePath()
-  context.fill()
+/** As `painted`, but when a frame has room for it. */
+function paintedInTurn(
+  id: string,
+  size: Size,
+  paint: (context: CanvasRenderingContext2D) => void,
+): Texture {
+  return Lightning.Tools.getCanvasTexture(
+    (done, stage) => inTurn(stage, () => done(null, canvasOf(size, paint))),
+    `${id}:${size.width}x${size.height}`,
+  )
+}
+
+/** The middle of the picture, as large as it covers all of this size. */
+function cut(image: HTMLImageElement, { width, height }: Size): HTMLCanvasElement {
+  return canvasOf({ width, height }, (context) => {
+    // A picture without a size of its own (SVG) has none here either.
+    const [ownWidth, ownHeight] = [image.naturalWidth || width, image.naturalHeight || height]
+    const scale = Math.max(width / ownWidth, height / ownHeight)
+    const [w, h] = [ownWidth * scale, ownHeight * scale]
+    roundedPath(context, [0, 0, width, height], POSTER_RADIUS)
+    context.clip()
+    context.drawImage(image, (width - w) / 2, (height - h) / 2, w, h)
+  })
+}
+
+function canvasOf(
+  { width, height }: Size,
+  paint: (context: CanvasRenderingContext2D) => void,
+): HTMLCanvasElement {
+  const canvas = readableCanvas()
+  canvas.width = width
+  canvas.height = height
+  const context = canvas.getContext('2d')
+  if (context) paint(context)
+  return canvas
 }
 
 function fade(
   context: CanvasRenderingContext2D,
   [fromX, fromY, toX, toY]: readonly [number, number, number, number],
-  width: number,
-  height: number,
+  { width, height }: Size,
 ): void {
   const gradient = context.createLinearGradient(fromX, fromY, toX, toY)
-  gradient.addColorStop(0, 'rgba(0,0,0,0)')
-  gradient.addColorStop(1, 'rgba(0,0,0,1)')
+  // Straight, one would see where it begins.
+  for (const at of [0, 0.25, 0.5, 0.75, 1]) {
+    gradient.addColorStop(at, `rgba(0,0,0,${at * at * (3 - 2 * at)})`)
+  }
   context.fillStyle = gradient
   context.fillRect(0, 0, width, height)
-}
-
-/** Random enough for hills, and the same at every start. */
-function dice(seed: string): () => number {
-  let state = 7
-  for (const character of seed) state = (state * 31 + character.charCodeAt(0)) % 2147483647
-  return () => {
-    state = (state * 48271) % 2147483647
-    return state / 2147483647
-  }
 }

@@ -1,149 +1,166 @@
-import type { Link } from '../../client/link.ts'
-import { Brand } from '../components/Brand.ts'
-import { NumberBoxes } from '../components/NumberBoxes.ts'
-import { Pad } from '../components/Pad.ts'
+import { AddressLine } from '../components/AddressLine.ts'
+import { Card } from '../components/Card.ts'
+import { CARD, cardX } from '../components/card-place.ts'
 import { Pill } from '../components/Pill.ts'
-import { PAD_AT } from '../components/pad-places.ts'
-import { qrTexture } from '../components/QrCode.ts'
+import { fromStart, leftOf } from '../components/places.ts'
+import { TimeLeft } from '../components/TimeLeft.ts'
 import { fittingSize, textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
-import type { MatchScreen, State } from '../story/state.ts'
-import { NOTES, TEXTS } from '../texts.ts'
-import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
-import { linkWords, numberWords } from './link-words.ts'
+import { hit, type Point } from '../pointer.ts'
+import { accountOf, type OpenedScreen } from '../story/screen.ts'
+import type { State, StoryEvent } from '../story/state.ts'
+import { say } from '../texts.ts'
+import { CALM, COLOR, SAFE, UNSEEN } from '../theme.ts'
+import { Drifting } from './Drifting.ts'
+import * as layout from './layout.ts'
+import { hoverAreas, pressAreas } from './link-areas.ts'
+import { type LinkWords, linkWords } from './link-words.ts'
+import { NumberEntry } from './NumberEntry.ts'
+import { panel, veil } from './overlay.ts'
+import { steps } from './steps.ts'
 
-const CARD = { size: 840, right: STAGE.width - SAFE.x, middle: STAGE.height / 2 }
-const COLUMN = 860
-/** Between the words and the card. */
-const GAP = 56
-const STEP_HEIGHT = 76
+const { COLUMN, ROWS } = layout
+const CODE = { size: 124, bold: true, color: 0xffffffff, letterSpacing: 8 } as const
 
-/** Code and QR, and what to do with them. "Opened" changes the words; on "match" the pad stands where the QR stood. */
-export class LinkScreen extends Lightning.Component {
+/** By which names server and phone know this TV. */
+interface Self {
+  host: string
+  deviceId: string
+  name: string
+}
+
+/**
+ * All that a TV shows while it is nobody's and nothing is wrong: where to point the phone, and what becomes of it. What
+ * stays from one state to the next stays where it is; on "match" the pad stands in the place of the code. With the TV
+ * bound it is an overlay.
+ */
+export class LinkScreen extends Drifting {
+  declare private drawn: State | null
+
   static override _template() {
     return {
       ...UNSEEN,
-      Brand: { type: Brand, x: SAFE.x, y: SAFE.y + 6 },
-      Promise: { x: SAFE.x, y: 144, text: headline(TEXTS.promise) },
-      Steps: { x: SAFE.x, y: 410, children: TEXTS.steps.map(stepTemplate) },
-      Opened: {
-        x: SAFE.x,
-        y: 408,
-        alpha: 0,
-        Detail: { text: textOf('', { size: 38, lineHeight: 56, width: COLUMN }) },
-        Back: { y: 144, text: textOf('', { size: 34, color: COLOR.accent }) },
+      Over: { alpha: 0 },
+      Moving: {
+        Ground: { alpha: 0 },
+        Brand: layout.brand(),
+        Headline: layout.headline(),
+        Steps: { ...steps(), x: layout.columnX(), y: ROWS.detail },
+        Detail: { ...layout.detail(), alpha: 0 },
+        Hint: layout.hint(),
+        Button: { alpha: 0 },
+        Typing: {
+          x: layout.columnX(),
+          y: ROWS.code,
+          Line: { type: AddressLine },
+          Code: { ...fromStart(-4, COLUMN), y: 48, text: textOf('', CODE), color: COLOR.accent },
+        },
+        Blank: { x: layout.columnX(), y: ROWS.code, children: blanks(), visible: false },
+        Entry: {},
+        Status: { type: Pill, ...fromStart(SAFE.x), y: ROWS.status },
+        Time: { type: TimeLeft, ...fromStart(SAFE.x), y: ROWS.status },
+        Small: layout.small(),
+        Card: { type: Card, x: cardX(), y: CARD.y, edge: CARD.size },
       },
-      Typing: {
-        x: SAFE.x,
-        y: 664,
-        Address: { text: textOf('', { size: 34, color: COLOR.muted }) },
-        Code: { x: -4, y: 52 },
-      },
-      Entry: {
-        x: SAFE.x,
-        y: 664,
-        alpha: 0,
-        Label: { text: textOf('', { size: 34, color: COLOR.muted }) },
-        Boxes: { type: NumberBoxes, y: 60 },
-      },
-      Note: { type: Pill, x: SAFE.x, y: 886 },
-      Info: { x: SAFE.x, y: 1000, text: textOf('', { size: 22, color: COLOR.faint }) },
-      Empty: { x: CARD.right - CARD.size, y: CARD.middle - CARD.size / 2, ...emptyCard() },
-      Qr: { x: CARD.right, y: CARD.middle, mountX: 1, mountY: 0.5 },
-      PadPlace: { ...PAD_AT, alpha: 0, Pad: { type: Pad } },
     }
   }
 
-  /** @param info the small line: by which names server and device know this TV */
-  draw({ screen }: State, info: { host: string; deviceId: string }): void {
-    const visible = screen.name === 'link' || screen.name === 'opened' || screen.name === 'match'
-    this.setSmooth('alpha', visible ? 1 : 0, { duration: CALM.fade })
-    if (!visible) return
-    const { headline, detail, back } = linkWords(screen)
-    this.tag('Promise').text.text = headline
-    this.fadeIn('Steps', detail === null)
-    this.fadeIn('Opened', detail !== null)
-    if (detail !== null) this.tag('Detail').text.text = detail
-    this.tag('Back').text.text = back
-    this.tag<Pill>('Note').say(screen.note && NOTES[screen.note], COLOR.alert)
-    this.tag('Info').text.text = TEXTS.info(info.host, info.deviceId)
-    const match = screen.name === 'match'
-    for (const part of ['Qr', 'Typing']) this.fadeIn(part, !match)
-    for (const part of ['PadPlace', 'Entry']) this.fadeIn(part, match)
-    if (match) this.drawMatch(screen)
-    else this.drawCode(screen.link)
+  override _construct(): void {
+    this.drawn = null
   }
 
-  private drawMatch(screen: MatchScreen): void {
-    const { link, typed, focus, answer, asking, endsInSeconds } = screen
-    const counts = answer === 'typing' && !asking
-    this.tag('Label').text.text = numberWords(screen)
-    this.tag<Pad>('Pad').show(counts ? focus : null)
-    const boxes = this.tag<NumberBoxes>('Boxes')
-    boxes.show(typed)
-    boxes.timed = counts
-    boxes.runDown(link.id, endsInSeconds)
+  draw(state: State, self: Self): void {
+    const words = linkWords(state)
+    this.drawn = words && state
+    this.fade(words !== null)
+    if (!words) return
+    const { screen } = state
+    this.drawOver(accountOf(screen) !== null)
+    this.drawWords(words)
+    const link = 'link' in screen ? screen.link : null
+    this.fadeIn('Typing', link !== null && screen.name !== 'match')
+    this.tag('Blank').visible = screen.name === 'link' && !link && screen.asking
+    if (link) this.drawCode(link, screen.name === 'offline')
+    const ending = screen.name === 'link' && words.pill === null ? screen.endsInSeconds : null
+    this.tag<TimeLeft>('Time').show(link?.id ?? '', link && ending)
+    this.tag('Small').text.text = smallPrint(screen.name, self)
+    this.drawEntry(state)
+  }
+
+  hover(point: Point): StoryEvent | null {
+    return this.drawn && hit(hoverAreas(this.drawn), this.still(point))
+  }
+
+  press(point: Point): StoryEvent | null {
+    return this.drawn && hit(pressAreas(this.drawn), this.still(point))
+  }
+
+  private drawWords(words: LinkWords): void {
+    const { detail, hint, button, face, pill } = words
+    layout.setHeadline(this.tag('Headline'), words.headline)
+    this.fadeIn('Steps', detail === null)
+    this.fadeIn('Detail', detail !== null)
+    if (detail !== null) layout.setDetail(this.tag('Detail'), detail)
+    layout.setHint(this.tag('Hint'), hint)
+    if (button !== null && this.tag('Button').children.length === 0) {
+      this.tag('Button').children = [{ ...layout.button(button), ref: 'Ok' }]
+    }
+    this.fadeIn('Button', button !== null)
+    this.tag<Card>('Card').show(face)
+    this.tag<Pill>('Status').say(pill?.words ?? null, pill?.color, COLUMN)
+  }
+
+  /** Over the home screen: its ground is made when somebody first wants to switch the account. */
+  private drawOver(over: boolean): void {
+    if (over && this.tag('Over').children.length === 0) {
+      this.tag('Over').children = [veil()]
+      this.tag('Ground').children = [panel()]
+    }
+    for (const part of ['Over', 'Ground']) this.fadeIn(part, over)
+  }
+
+  private drawCode(link: OpenedScreen['link'], asleep: boolean): void {
+    this.tag<AddressLine>('Line').show(link.address.replace(/^https?:\/\//, ''), COLUMN)
+    const code = this.tag('Code')
+    code.color = asleep ? COLOR.faint : COLOR.accent
+    if (code.text.text === link.userCode) return
+    const size = fittingSize(link.userCode, CODE, COLUMN)
+    code.patch({ text: textOf(link.userCode, { ...CODE, size }) })
+  }
+
+  /** The pad is made when a phone first shows a number: most homes never meet it. */
+  private drawEntry({ screen }: State): void {
+    const entry = this.tag('Entry')
+    const match = screen.name === 'match' ? screen : null
+    if (match && entry.children.length === 0) {
+      entry.children = [{ type: NumberEntry, ref: 'NumberEntry' }]
+    }
+    if (entry.children.length > 0) this.tag<NumberEntry>('NumberEntry').draw(match)
   }
 
   private fadeIn(part: string, seen: boolean): void {
     this.tag(part).setSmooth('alpha', seen ? 1 : 0, { duration: CALM.fade })
   }
-
-  private drawCode(link: Link | null): void {
-    this.tag('Empty').visible = link === null
-    this.tag('Qr').visible = link !== null
-    this.tag('Typing').visible = link !== null
-    if (!link) return
-    const { texture, size } = qrTexture(link.qr, CARD.size)
-    // Whole pixels: half of one would grey every edge of the code.
-    const x = CARD.right - size
-    const y = Math.round(CARD.middle - size / 2)
-    this.tag('Qr').patch({ texture, w: size, h: size, x, y, mountX: 0, mountY: 0 })
-    this.tag('Address').text.text = TEXTS.typeInstead(link.address.replace(/^https?:\/\//, ''))
-    const code = { size: 116, bold: true, color: COLOR.accent, letterSpacing: 8 }
-    const fitting = fittingSize(link.userCode, code, x - SAFE.x - GAP)
-    this.tag('Code').patch({ text: textOf(link.userCode, { ...code, size: fitting }) })
-  }
 }
 
-function headline(text: string) {
-  return textOf(text, { size: 92, bold: true, lineHeight: 102 })
+/** Where address and code will stand. */
+function blanks() {
+  const shape = (w: number, h: number) => ({
+    w,
+    h,
+    texture: Lightning.Tools.getRoundRect(w - 2, h - 2, 14, 0, 0, true, COLOR.panel),
+  })
+  const [line, code] = [shape(440, 36), shape(COLUMN - 60, 96)]
+  return [
+    { x: leftOf(0, line.w, COLUMN), y: 6, ...line },
+    { x: leftOf(0, code.w, COLUMN), y: 74, ...code },
+  ]
 }
 
-function stepTemplate(text: string, index: number) {
-  return {
-    y: index * STEP_HEIGHT,
-    Ring: {
-      texture: Lightning.Tools.getRoundRect(52, 52, 27, 3, COLOR.accent, true, COLOR.panel),
-    },
-    Number: {
-      x: 27,
-      y: 34,
-      mount: 0.5,
-      text: textOf(`${index + 1}`, { size: 28, bold: true, color: COLOR.accent }),
-    },
-    Words: { x: 84, y: 36, mountY: 0.5, text: textOf(text, { size: 38 }) },
-  }
-}
-
-function emptyCard() {
-  const { size } = CARD
-  return {
-    visible: false,
-    texture: Lightning.Tools.getRoundRect(
-      size - 4,
-      size - 4,
-      32,
-      4,
-      COLOR.accent,
-      true,
-      COLOR.panel,
-    ),
-    Words: {
-      x: size / 2,
-      y: size / 2,
-      mount: 0.5,
-      text: textOf(TEXTS.newCode, { size: 64, bold: true, align: 'center', lineHeight: 84 }),
-    },
-  }
+/** As the phone will call this TV, so that two in one home are told apart. */
+function smallPrint(screen: State['screen']['name'], { host, deviceId, name }: Self): string {
+  if (screen === 'booting') return ''
+  return name && screen !== 'offline'
+    ? say('link.name', { name })
+    : say('link.info', { host, id: deviceId })
 }

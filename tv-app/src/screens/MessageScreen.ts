@@ -1,49 +1,74 @@
-import { Brand } from '../components/Brand.ts'
+import { CARD, cardX } from '../components/card-place.ts'
 import { textOf } from '../components/text.ts'
 import { Lightning } from '../lightning.js'
-import type { Screen, State } from '../story/state.ts'
-import { PROBLEMS, TEXTS } from '../texts.ts'
-import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
+import { hit, type Point } from '../pointer.ts'
+import type { State, StoryEvent } from '../story/state.ts'
+import { say } from '../texts.ts'
+import { COLOR, UNSEEN } from '../theme.ts'
+import { Drifting } from './Drifting.ts'
+import * as layout from './layout.ts'
+import { pressAreas } from './link-areas.ts'
 
-/** A few words in the middle: booting, offline, and what went wrong. */
-export class MessageScreen extends Lightning.Component {
+/** Why there is no code, in words and with a short reference for whoever is asked about it. */
+export class MessageScreen extends Drifting {
+  declare private drawn: State | null
+
   static override _template() {
-    const middle = STAGE.width / 2
+    const { size, y } = CARD
+    const middle = { x: size / 2, mount: 0.5 }
+    const label = { size: 34, color: COLOR.muted, align: 'center', width: size - 160 } as const
+    const reference = { size: 56, bold: true, lineHeight: 72, align: 'center' } as const
     return {
       ...UNSEEN,
-      Brand: { type: Brand, x: SAFE.x, y: SAFE.y + 6 },
-      Title: { x: middle, y: 470, mount: 0.5 },
-      Detail: { x: middle, y: 570, mountX: 0.5 },
-      Small: { x: middle, y: 1000, mountX: 0.5 },
+      Moving: {
+        Brand: layout.brand(),
+        Headline: layout.headline(),
+        Detail: layout.detail(),
+        Button: layout.button(say('offline.now')),
+        Small: layout.small(),
+        Card: {
+          x: cardX(),
+          y,
+          w: size,
+          h: size,
+          texture: Lightning.Tools.getRoundRect(
+            size / 2 - 2,
+            size / 2 - 2,
+            17,
+            0,
+            0,
+            true,
+            COLOR.panel,
+          ),
+          Label: { ...middle, y: size / 2 - 70, text: textOf(say('problem.reference'), label) },
+          Reference: {
+            ...middle,
+            y: size / 2 + 20,
+            text: textOf('', { ...reference, width: size - 160, lines: 3 }),
+          },
+        },
+      },
     }
   }
 
-  draw({ screen }: State, host: string): void {
-    const words = wordsOf(screen, host)
-    this.setSmooth('alpha', words ? 1 : 0, { duration: CALM.fade })
-    if (!words) return
-    const { title, detail, small } = words
-    this.tag('Title').patch({ text: textOf(title, { size: 92, bold: true, align: 'center' }) })
-    const quiet = { color: COLOR.muted, align: 'center' } as const
-    this.tag('Detail').patch({ text: textOf(detail, { size: 38, lineHeight: 58, ...quiet }) })
-    this.tag('Small').patch({ text: textOf(small, { size: 22, ...quiet, color: COLOR.faint }) })
+  override _construct(): void {
+    this.drawn = null
   }
-}
 
-function wordsOf(
-  screen: Screen,
-  host: string,
-): { title: string; detail: string; small: string } | null {
-  switch (screen.name) {
-    case 'booting':
-      return { title: TEXTS.booting, detail: '', small: '' }
-    case 'offline':
-      return { title: TEXTS.offline, detail: TEXTS.offlineDetail, small: host }
-    case 'problem': {
-      const small = `${host}  ·  ${screen.code}`
-      return { title: TEXTS.problem, detail: PROBLEMS[screen.reason], small }
-    }
-    default:
-      return null
+  /** @param self by which names this TV is found in the server's log */
+  draw(state: State, { host, deviceId }: { host: string; deviceId: string }): void {
+    const { screen } = state
+    const visible = screen.name === 'problem'
+    this.drawn = visible ? state : null
+    this.fade(visible)
+    if (!visible) return
+    layout.setHeadline(this.tag('Headline'), say('problem.title'))
+    layout.setDetail(this.tag('Detail'), say(`problem.${screen.reason}`))
+    this.tag('Reference').text.text = screen.code
+    this.tag('Small').text.text = say('link.info', { host, id: deviceId })
+  }
+
+  press(point: Point): StoryEvent | null {
+    return this.drawn && hit(pressAreas(this.drawn), this.still(point))
   }
 }

@@ -1,40 +1,49 @@
-import { argb, readableOn } from '../color.ts'
-import { textOf } from '../components/text.ts'
-import { Lightning } from '../lightning.js'
+import { argb, contrast, mix, readableOn } from '../color.ts'
+import { fittingSize, textOf } from '../components/text.ts'
 import type { State } from '../story/state.ts'
-import { TEXTS } from '../texts.ts'
-import { CALM, STAGE, UNSEEN } from '../theme.ts'
+import { say } from '../texts.ts'
+import { COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
+import { Drifting } from './Drifting.ts'
+
+const GREETING = { size: 168, bold: true, align: 'center', color: 0xffffffff } as const
+const BELOW = { size: 46, align: 'center', color: 0xffffffff } as const
 
 /** "Hello, Eliza!" on Eliza's colour. */
-export class WelcomeScreen extends Lightning.Component {
+export class WelcomeScreen extends Drifting {
   static override _template() {
     const middle = STAGE.width / 2
     return {
       ...UNSEEN,
       Ground: { rect: true, w: STAGE.width, h: STAGE.height },
-      Greeting: { x: middle, y: 500, mount: 0.5 },
-      Below: { x: middle, y: 640, mountX: 0.5, alpha: 0.8 },
+      Moving: {
+        Greeting: { x: middle, y: 500, mount: 0.5, text: textOf('', GREETING) },
+        Below: { x: middle, y: 640, mountX: 0.5, text: textOf('', BELOW) },
+      },
     }
   }
 
   draw({ screen }: State): void {
     const visible = screen.name === 'welcome'
-    this.setSmooth('alpha', visible ? 1 : 0, { duration: CALM.fade })
+    this.fade(visible)
     if (!visible) return
     const { account, fresh } = screen
     const ground = argb(account.color)
     const color = readableOn(ground)
-    this.tag('Ground').color = ground
-    const greeting = {
-      size: 168,
-      bold: true,
+    this.tag('Ground').patch({ colorTop: ground, colorBottom: evening(ground, color) })
+    const greeting = say('welcome.hello', { name: account.name })
+    const size = Math.max(84, fittingSize(greeting, GREETING, STAGE.width - 2 * SAFE.x))
+    const width = STAGE.width - 2 * SAFE.x
+    this.tag('Greeting').patch({
       color,
-      align: 'center',
-      width: 1728,
-      lines: 2,
-    } as const
-    this.tag('Greeting').patch({ text: textOf(TEXTS.hello(account.name), greeting) })
-    const below = fresh ? TEXTS.helloFresh : TEXTS.helloAgain
-    this.tag('Below').patch({ text: textOf(below, { size: 44, color, align: 'center' }) })
+      text: textOf(greeting, { ...GREETING, size, width, lines: 2 }),
+    })
+    this.tag('Below').patch({ color })
+    this.tag('Below').text.text = say(fresh ? 'welcome.fresh' : 'welcome.again')
   }
+}
+
+/** The same colour a little later in the day, as long as the words still stand out from it. */
+function evening(ground: number, words: number): number {
+  const later = mix(ground, COLOR.dark, 0.22)
+  return contrast(later, words) >= 4.5 ? later : ground
 }

@@ -1,10 +1,13 @@
 import type { Hello, NotBound } from '#contract/hello'
-import type { HelloOutcome } from '../../client/hello.ts'
+import type { HelloOutcome } from '../../client/couchlink-tv.ts'
+import { askWayOut } from './home.ts'
 import { askForLink, refusedBy } from './link.ts'
 import { onLinkStatus } from './link-status.ts'
 import { nextHello, PACE } from './pace.ts'
-import type { Account, Effect, Screen, State, Step } from './state.ts'
-import { after, show } from './state.ts'
+import type { Account, CodeScreen, LinkScreen, Screen } from './screen.ts'
+import { accountOf, isOnCode } from './screen.ts'
+import type { Effect, State, Step } from './state.ts'
+import { after, show, stop } from './state.ts'
 import { onUnreachable } from './unreachable.ts'
 
 /** Hello is the truth: every other event only makes the TV ask. */
@@ -13,7 +16,7 @@ export function onHello(state: State, outcome: HelloOutcome): Step {
     case 'unreachable':
       return onUnreachable(state, outcome.retryAfterSeconds)
     case 'refused':
-      if (accountOn(state.screen)) return onUnreachable(state, outcome.retryAfterSeconds)
+      if (knowsAccount(state.screen)) return onUnreachable(state, outcome.retryAfterSeconds)
       return refusedBy(state, outcome)
     case 'bound':
       return onBound({ ...state, reachable: true, tries: 0 }, outcome.hello)
@@ -24,47 +27,62 @@ export function onHello(state: State, outcome: HelloOutcome): Step {
 
 function onBound(state: State, hello: Hello): Step {
   const { name, color, binding } = hello
-  const account: Account = { name, color, binding, goodbyeSeconds: hello.goodbye_seconds }
+  const account: Account = {
+    name,
+    color,
+    binding,
+    goodbyeSeconds: hello.goodbye_seconds,
+    backOnHome: hello.back_on_home ?? null,
+  }
   const { screen } = state
-  if (!('account' in screen)) return welcome(state, account, sawCode(screen))
-  if (screen.account.binding !== binding) return welcome(state, account, true)
-  const effects: Effect[] = [{ do: 'remember', account }, nextHello(state)]
+  const before = accountOf(screen)
+  if (before?.binding !== binding)
+    return welcome(state, account, before !== null || sawCode(screen))
+  const step = stillBound(state, account, hello)
+  step.effects.push({ do: 'remember', account })
   // A TV that came up without the server has neither yet.
-  effects.push({ do: 'listen', notices: null })
-  if (!state.titles) effects.push({ do: 'titles' })
-  return show(state, { ...screen, account }, ...effects)
+  step.effects.push({ do: 'listen', notices: null })
+  if (!state.rails) step.effects.push({ do: 'catalogue' })
+  return step
+}
+
+function stillBound(state: State, account: Account, { link }: Hello): Step {
+  const { screen } = state
+  if (isOnCode(screen)) return onLinkStatus(state, { ...screen, over: account }, link)
+  if (screen.name === 'home' && screen.wantsOut) {
+    const asked = askWayOut(state, account)
+    asked.effects.push(nextHello(asked.state))
+    return asked
+  }
+  return show(state, 'account' in screen ? { ...screen, account } : screen, nextHello(state))
 }
 
 function welcome(state: State, account: Account, fresh: boolean): Step {
-  const effects: Effect[] = ['renew', 'note', 'retry', 'settle'].map((name) => ({
-    do: 'stop',
-    name: name as 'renew',
-  }))
+  const effects: Effect[] = stop('renew', 'ending', 'note', 'retry', 'settle', 'seek', 'controls')
   effects.push({ do: 'remember', account }, after('screen', PACE.welcome))
-  effects.push(fresh ? after('fresh', PACE.fresh) : { do: 'stop', name: 'fresh' })
-  const next: State = { ...state, titles: null, screen: { name: 'welcome', account, fresh } }
-  effects.push(nextHello(next), { do: 'titles' }, { do: 'listen', notices: null })
+  effects.push(...(fresh ? [after('fresh', PACE.fresh)] : stop('fresh')))
+  const next: State = { ...state, rails: null, screen: { name: 'welcome', account, fresh } }
+  effects.push(nextHello(next), { do: 'catalogue' }, { do: 'listen', notices: null })
   return { state: next, effects }
 }
 
 /** Whoever just scanned may have bound the wrong TV; whoever was bound before did not. */
 function sawCode(screen: Screen): boolean {
-  if (screen.name === 'offline') return screen.link !== null
-  return screen.name === 'link' || screen.name === 'opened' || screen.name === 'match'
+  return 'link' in screen && screen.link !== null
 }
 
 function onNotBound(state: State, { link: status }: NotBound): Step {
   const { screen } = state
   switch (screen.name) {
     case 'booting':
-      return screen.asking === 'hello' ? askForLink(state, null) : show(state, screen)
+      return askForLink(state, null)
     case 'link':
     case 'opened':
     case 'match':
-      return onLinkStatus(state, screen, status)
+      return screen.over ? onLostUnder(state, screen) : onLinkStatus(state, screen, status)
     case 'offline':
       if (!screen.link) return askForLink(state, null)
-      return onLinkStatus(state, { ...screen, name: 'link', ...BACK_ON_LINK }, status)
+      return onLinkStatus(state, backOnLink(screen.link, screen.renewals), status)
     case 'problem':
       if (!screen.due) return show(state, screen)
       return show(state, { ...screen, due: false }, { do: 'requestLink' })
@@ -72,16 +90,24 @@ function onNotBound(state: State, { link: status }: NotBound): Step {
       return askForLink(state, screen.asking ? 'signedOut' : 'unbound', { do: 'forget' })
     case 'welcome':
     case 'home':
+    case 'leaving':
     case 'player':
       return askForLink(state, 'unbound', { do: 'forget' })
   }
 }
 
-const BACK_ON_LINK = { note: null, asking: false } as const
+/** Unbound from afar while a code for another account was on screen: the same code now is for the TV itself. */
+function onLostUnder(state: State, screen: LinkScreen): Step {
+  const own: LinkScreen = { ...screen, over: null, note: 'unbound' }
+  const next: State = { ...state, screen: own, rails: null }
+  return show(next, own, { do: 'forget' }, after('note', PACE.note), { do: 'hello' })
+}
 
-function accountOn(screen: Screen): boolean {
-  return (
-    'account' in screen ||
-    (screen.name === 'booting' && 'remembered' in screen && screen.remembered !== null)
-  )
+function backOnLink(link: CodeScreen['link'], renewals: number): CodeScreen {
+  const plain = { note: null, asking: false, over: null, endsInSeconds: null } as const
+  return { name: 'link', link, renewals, ...plain }
+}
+
+function knowsAccount(screen: Screen): boolean {
+  return accountOf(screen) !== null || (screen.name === 'booting' && screen.remembered !== null)
 }

@@ -1,79 +1,60 @@
+import { backOnHome, countDown, goHome, goodbye, leave, onLeavingKey } from './home.ts'
 import { askForAnother } from './link.ts'
 import { onMatchKey } from './match.ts'
-import { PACE } from './pace.ts'
-import type { Account, Key, Screen, State, Step } from './state.ts'
-import { after, show, stay } from './state.ts'
+import { onPlayerKey } from './player.ts'
+import type { CodeScreen, Screen } from './screen.ts'
+import type { Key, State, Step } from './state.ts'
+import { show, stay, stop } from './state.ts'
+import { closeOverlay } from './switching.ts'
 
 /** What a key of the remote does. Moving the focus on home is the screen's own affair. */
-export function onKey(state: State, key: Key): Step {
+export function onKey(state: State, key: Key, repeat: boolean): Step {
   const { screen } = state
+  // A key that is held must not do twice what it does once; only a video may be searched that way.
+  if (repeat)
+    return screen.name === 'player' ? onPlayerKey(state, screen, key, repeat) : stay(state)
   switch (screen.name) {
     case 'booting':
-      return stay(state)
+      return key === 'back' ? leave(state) : stay(state)
     case 'link':
-      if (key !== 'enter' || screen.link || screen.asking) return stay(state)
-      return askForAnother(state, { ...screen, renewals: 0 }, null)
+      return onLinkKey(state, screen, key)
     case 'opened':
       if (key !== 'back' || screen.asking) return stay(state)
       return askForAnother(state, { ...screen, renewals: 0 }, null)
     case 'match':
       return onMatchKey(state, screen, key)
     case 'welcome':
-      if (key === 'back' && screen.fresh) return goodbye(state, screen.account)
-      if (key === 'back') return goHome(state, { settling: true })
-      return key === 'enter' ? goHome(state, { settling: false }) : stay(state)
+      return onWelcomeKey(state, screen, key)
     case 'home':
       return key === 'back' ? backOnHome(state, screen) : stay(state)
+    case 'leaving':
+      return onLeavingKey(state, screen, key)
     case 'player':
-      if (key === 'back') return goHome(state, { settling: true })
-      if (key !== 'enter' && key !== 'play') return stay(state)
-      return show(state, { ...screen, paused: !screen.paused })
+      return onPlayerKey(state, screen, key, repeat)
     case 'signing-out':
       if (screen.asking) return stay(state)
       if (key === 'back') return countDown(state, screen.account)
       return goHome(state, { settling: true })
     case 'offline':
+      if (key === 'back') return leave(state)
       return key === 'enter' ? show(state, screen, { do: 'hello' }) : stay(state)
     case 'problem':
+      if (key === 'back') return leave(state)
       if (key !== 'enter') return stay(state)
-      return show(state, { ...screen, due: true }, { do: 'stop', name: 'retry' }, { do: 'hello' })
+      return show(state, { ...screen, due: true }, ...stop('retry'), { do: 'hello' })
   }
 }
 
-/** Leaves whatever shows an account for its home screen. */
-export function goHome(
-  state: State,
-  options: { settling: boolean; note?: 'goodbyeFailed' | 'videoFailed' },
-): Step {
-  const { screen } = state
-  if (!('account' in screen)) return stay(state)
-  const { settling, note = null } = options
-  const fresh = screen.name === 'welcome' && screen.fresh
-  const home: Screen = { name: 'home', account: screen.account, note, fresh, settling }
-  const step = show(state, home, { do: 'stop', name: 'screen' })
-  if (settling) step.effects.push(after('settle', PACE.settle))
-  if (note) step.effects.push(after('note', PACE.note))
-  return step
+function onLinkKey(state: State, screen: CodeScreen, key: Key): Step {
+  if (key === 'back') return screen.over ? closeOverlay(state, null) : leave(state)
+  if (key !== 'enter' || screen.link || screen.asking) return stay(state)
+  return askForAnother(state, { ...screen, renewals: 0 }, null)
 }
 
-export function goodbye(state: State, account: Account): Step {
-  return show(
-    state,
-    { name: 'signing-out', account, secondsLeft: 0, asking: true },
-    { do: 'stop', name: 'screen' },
-    { do: 'stop', name: 'fresh' },
-    { do: 'goodbye', binding: account.binding },
-  )
-}
-
-function backOnHome(state: State, screen: Extract<Screen, { name: 'home' }>): Step {
-  if (screen.fresh) return goodbye(state, screen.account)
-  return screen.settling ? stay(state) : countDown(state, screen.account)
-}
-
-function countDown(state: State, account: Account): Step {
-  const secondsLeft = account.goodbyeSeconds
-  if (secondsLeft <= 0) return goodbye(state, account)
-  const screen: Screen = { name: 'signing-out', account, secondsLeft, asking: false }
-  return show(state, screen, after('screen', 1))
+function onWelcomeKey(state: State, screen: Extract<Screen, { name: 'welcome' }>, key: Key): Step {
+  if (key === 'enter') return goHome(state, { settling: false })
+  if (key !== 'back') return stay(state)
+  return screen.fresh && state.reachable
+    ? goodbye(state, screen.account)
+    : goHome(state, { settling: true })
 }

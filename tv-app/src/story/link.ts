@@ -1,60 +1,64 @@
-import type { Failure } from '../../client/calls.ts'
-import type { LinkOutcome } from '../../client/link.ts'
+import type { Failure, LinkOutcome } from '../../client/couchlink-tv.ts'
+import { goHome } from './home.ts'
 import { backOff, MAX_RENEWALS, nextHello, PACE } from './pace.ts'
-import type { Effect, LinkNote, ProblemReason, Screen, State, Step } from './state.ts'
-import { after, show, stay } from './state.ts'
+import type { CodeScreen, LinkNote, LinkScreen, ProblemReason, Screen } from './screen.ts'
+import { accountOf, isOnCode } from './screen.ts'
+import type { Effect, State, Step } from './state.ts'
+import { after, show, stay, stop } from './state.ts'
+import { closeOverlay } from './switching.ts'
 import { onUnreachable } from './unreachable.ts'
 
-export type LinkScreen = Extract<Screen, { name: 'link' | 'opened' | 'match' }>
+/** A link screen without a code. */
+const EMPTY = { name: 'link', link: null, endsInSeconds: null, over: null } as const
 
 /** Asks for the first code after something else was on screen. */
 export function askForLink(state: State, note: LinkNote, ...effects: Effect[]): Step {
-  const screen: Screen = { name: 'booting', asking: 'link', note }
+  const screen: CodeScreen = { ...EMPTY, note, asking: true, renewals: 0 }
   return show(state, screen, ...effects, ...STOPPED, { do: 'requestLink' })
 }
 
 /** Asks for another code because a person wanted one, or because the old one was refused. */
 export function askForAnother(state: State, screen: LinkScreen, note: LinkNote): Step {
-  const asking: Screen = { ...screen, note, asking: true }
-  return show(state, asking, { do: 'stop', name: 'renew' }, { do: 'requestLink' })
+  const asking: LinkScreen = { ...screen, note, asking: true }
+  return show(state, asking, ...stop('renew', 'ending'), { do: 'requestLink' })
 }
 
-/** Asks for another code by itself, up to six times. */
-export function renew(state: State, screen: LinkScreen, note: LinkNote = null): Step {
-  if (screen.renewals < MAX_RENEWALS) {
-    return askForAnother(state, { ...screen, renewals: screen.renewals + 1 }, note)
-  }
+/** Asks for another code by itself, up to six times. Over the home screen nobody waits so long: there it is closed. */
+export function renew(state: State, screen: LinkScreen, note: LinkNote = 'renewed'): Step {
+  if (screen.over) return closeOverlay(state, note === 'late' ? 'switchLate' : null)
   const { renewals } = screen
-  const waiting: Screen = { name: 'link', link: null, note: null, asking: false, renewals }
+  if (renewals < MAX_RENEWALS) {
+    return askForAnother(state, { ...screen, renewals: renewals + 1 }, note)
+  }
+  const waiting: CodeScreen = { ...EMPTY, note: null, asking: false, renewals }
   const next = { ...state, screen: waiting }
-  return show(next, waiting, { do: 'stop', name: 'renew' }, nextHello(next))
+  return show(next, waiting, ...stop('renew', 'ending'), nextHello(next))
 }
 
 export function onLinkOutcome(state: State, outcome: LinkOutcome): Step {
-  if (!wantsLink(state.screen)) return stay(state)
-  switch (outcome.kind) {
-    case 'link': {
-      const screen: Screen = {
-        name: 'link',
-        link: outcome.link,
-        note: 'note' in state.screen ? (state.screen.note as LinkNote) : null,
-        asking: false,
-        renewals: 'renewals' in state.screen ? state.screen.renewals : 0,
-      }
-      const next: State = { ...state, screen, reachable: true, tries: 0 }
-      const effects: Effect[] = [{ do: 'stop', name: 'retry' }, nextHello(next)]
-      effects.push(renewIn(outcome.link.expiresInSeconds, screen.renewals))
-      effects.push({ do: 'listen', notices: outcome.notices })
-      if (screen.note) effects.push(after('note', PACE.note))
-      return { state: next, effects }
-    }
-    case 'unreachable':
-      return onUnreachable(state, outcome.retryAfterSeconds)
-    case 'forged':
-      return onRefused(state, 'forged', 'handle', null)
-    case 'refused':
-      return refusedBy(state, outcome)
+  const { screen } = state
+  if (!wantsLink(screen)) {
+    // Its overlay was closed before it came, and a code that nobody sees must not be approved.
+    if (outcome.kind !== 'link' || isOnCode(screen)) return stay(state)
+    return show(state, screen, { do: 'cancelLink', linkId: outcome.link.id })
   }
+  if (outcome.kind === 'link') return onLink(state, outcome)
+  if (outcome.kind === 'unreachable') return onUnreachable(state, outcome.retryAfterSeconds)
+  if (accountOf(screen)) return goHome(state, { settling: true, note: 'noCode' })
+  return outcome.kind === 'forged'
+    ? onRefused(state, 'forged', 'handle', null)
+    : refusedBy(state, outcome)
+}
+
+function onLink(state: State, { link, notices }: Extract<LinkOutcome, { kind: 'link' }>): Step {
+  const { screen: before } = state
+  const { note, renewals, over } = isOnCode(before) ? before : { ...EMPTY, note: null, renewals: 0 }
+  const screen: CodeScreen = { ...EMPTY, link, note, asking: false, renewals, over }
+  const next: State = { ...state, screen, reachable: true, tries: 0 }
+  const effects: Effect[] = [...stop('retry'), nextHello(next)]
+  effects.push(...untilEnd(secondsShown(screen, link.expiresInSeconds)), { do: 'listen', notices })
+  if (note) effects.push(after('note', PACE.note))
+  return { state: next, effects }
 }
 
 export function refusedBy(state: State, refused: Extract<Failure, { kind: 'refused' }>): Step {
@@ -64,27 +68,21 @@ export function refusedBy(state: State, refused: Extract<Failure, { kind: 'refus
 }
 
 /** Timers that mean nothing once the TV goes for a new code. */
-const STOPPED: Effect[] = (['hello', 'screen', 'fresh', 'settle', 'note', 'retry'] as const).map(
-  (name) => ({ do: 'stop', name }),
-)
+const STOPPED = stop('hello', 'screen', 'fresh', 'settle', 'note', 'retry', 'seek', 'controls')
 
-/** When the code on screen is due for renewal. */
-export function renewIn(expiresInSeconds: number, renewals: number): Effect {
-  const early = renewals < MAX_RENEWALS ? PACE.renewBeforeEnd : 0
-  return after('renew', Math.max(1, expiresInSeconds - early))
+/** How long the code stays on screen. Before its end it is renewed, except at last and over the home screen. */
+export function secondsShown({ renewals, over }: LinkScreen, expiresInSeconds: number): number {
+  const early = renewals < MAX_RENEWALS && !over ? PACE.renewBeforeEnd : 0
+  return Math.max(1, expiresInSeconds - early)
+}
+
+/** The two moments of a code that is shown so long: when its time begins to matter, and its end. */
+export function untilEnd(seconds: number): Effect[] {
+  return [after('renew', seconds), after('ending', Math.max(0, seconds - PACE.endingBefore))]
 }
 
 function wantsLink(screen: Screen): boolean {
-  switch (screen.name) {
-    case 'booting':
-      return screen.asking === 'link'
-    case 'link':
-    case 'opened':
-    case 'match':
-      return screen.asking
-    default:
-      return screen.name === 'problem'
-  }
+  return isOnCode(screen) ? screen.asking : screen.name === 'problem'
 }
 
 function onRefused(
@@ -98,8 +96,7 @@ function onRefused(
   return show(
     { ...state, tries, reachable: true },
     screen,
-    { do: 'stop', name: 'hello' },
-    { do: 'stop', name: 'renew' },
+    ...stop('hello', 'renew', 'ending'),
     backOff('retry', tries, retryAfterSeconds ?? PACE.refused),
   )
 }

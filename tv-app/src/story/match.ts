@@ -1,11 +1,11 @@
 import type { LinkStatus } from '#contract/link'
-import type { Link } from '../../client/link.ts'
-import type { MatchOutcome } from '../../client/match.ts'
-import type { LinkScreen } from './link.ts'
+import type { Link, MatchOutcome } from '../../client/couchlink-tv.ts'
 import { askForAnother } from './link.ts'
 import { backOff, nextHello } from './pace.ts'
-import type { Digit, Key, MatchScreen, State, Step } from './state.ts'
-import { show, stay } from './state.ts'
+import type { Digit, LinkScreen, MatchScreen } from './screen.ts'
+import type { Key, State, Step } from './state.ts'
+import { show, stay, stop } from './state.ts'
+import { closeOverlay } from './switching.ts'
 
 /** How many digits the phone shows. */
 export const NUMBER_LENGTH = 3
@@ -29,7 +29,7 @@ export function showPad(state: State, screen: LinkScreen, link: Link, status: Li
   }
   // The server knows nothing of the number that was sent, so it may still come; no other one may.
   const next = pad.answer === 'lost' ? send(state, pad) : show(state, pad)
-  next.effects.push({ do: 'stop', name: 'renew' }, nextHello(next.state))
+  next.effects.push(...stop('renew', 'ending'), nextHello(next.state))
   return next
 }
 
@@ -59,6 +59,7 @@ export function onMatchOutcome(state: State, linkId: string, outcome: MatchOutco
     case 'gone':
       return show(state, { ...screen, answer: 'heard' }, { do: 'hello' })
     case 'missed':
+      if (screen.over) return closeOverlay(state, 'switchDenied')
       return askForAnother(state, { ...screen, answer: 'heard' }, 'missed')
     case 'unreachable':
     case 'refused': {
@@ -68,7 +69,7 @@ export function onMatchOutcome(state: State, linkId: string, outcome: MatchOutco
   }
 }
 
-function emptyPad({ asking, renewals }: LinkScreen, link: Link): MatchScreen {
+function emptyPad({ asking, renewals, over }: LinkScreen, link: Link): MatchScreen {
   return {
     name: 'match',
     link,
@@ -79,6 +80,7 @@ function emptyPad({ asking, renewals }: LinkScreen, link: Link): MatchScreen {
     note: null,
     asking,
     renewals,
+    over,
   }
 }
 

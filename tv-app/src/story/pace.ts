@@ -1,3 +1,4 @@
+import { isOnCode } from './screen.ts'
 import type { Effect, State } from './state.ts'
 import { after } from './state.ts'
 
@@ -9,11 +10,16 @@ export const PACE = {
   /** Without a `Retry-After`, a refusal is respected for this long. */
   refused: 2,
   renewBeforeEnd: 30,
+  /** The time of a code is nobody's concern until so little is left. */
+  endingBefore: 60,
   welcome: 4,
   fresh: 15,
   settle: 1.5,
   note: 15,
-  titles: 10,
+  catalogue: 10,
+  /** After the last press of a seek key the video jumps. */
+  seek: 0.6,
+  controls: 4,
 } as const
 
 /** So often the TV renews its code before it asks for a key press. */
@@ -36,7 +42,7 @@ export function backOff(name: 'hello' | 'retry', tries: number, retryAfterSecond
 
 /** When to ask hello next, now that it has been answered. */
 export function nextHello({ screen, line }: State): Effect {
-  if (screen.name === 'link' || screen.name === 'opened' || screen.name === 'match') {
+  if (isOnCode(screen)) {
     const usual = line ? PACE.onLink : (screen.link?.intervalSeconds ?? PACE.onLink)
     // Nobody sends a notice because a match is over, and a dead pad must not wait for a number.
     return after(

@@ -1,5 +1,7 @@
+import { home } from './home.ts'
 import { backOff } from './pace.ts'
-import type { Screen, State, Step } from './state.ts'
+import type { Screen } from './screen.ts'
+import type { State, Step } from './state.ts'
 import { show } from './state.ts'
 
 /** One lost answer is no outage: a code stays on screen until the second. */
@@ -12,21 +14,19 @@ const TRIES_BEFORE_OFFLINE = 2
 export function onUnreachable(state: State, retryAfterSeconds: number | null): Step {
   const tries = state.tries + 1
   const next: State = { ...state, tries, reachable: false }
-  return show(next, offlineScreen(next), backOff('hello', tries, retryAfterSeconds ?? 0))
+  return show(next, screenWithout(next), backOff('hello', tries, retryAfterSeconds ?? 0))
 }
 
-function offlineScreen({ screen, tries }: State): Screen {
+function screenWithout({ screen, tries }: State): Screen {
   switch (screen.name) {
     case 'booting':
-      if (screen.asking === 'hello' && screen.remembered) {
-        const account = screen.remembered
-        return { name: 'home', account, note: null, fresh: false, settling: false }
-      }
+      if (screen.remembered) return home(screen.remembered)
       return { name: 'offline', link: null, renewals: 0 }
     case 'link':
     case 'opened':
     case 'match':
-      if (tries < TRIES_BEFORE_OFFLINE) return { ...screen, asking: false }
+      if (tries < TRIES_BEFORE_OFFLINE && screen.link) return { ...screen, asking: false }
+      if (screen.over) return home(screen.over, { note: 'noCode' })
       return { name: 'offline', link: screen.link, renewals: screen.renewals }
     case 'problem':
       return { name: 'offline', link: null, renewals: 0 }

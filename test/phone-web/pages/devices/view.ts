@@ -39,6 +39,7 @@ export function mine(more: Partial<Mine> = {}): Mine {
   return {
     account: { username: 'dora', name: 'Dora', color: '#CCCDFD' },
     devices: [device()],
+    taken: [],
     sessions: [
       {
         id: 'session-1',

@@ -287,3 +287,49 @@ describe('its forms', () => {
     expect((await tv.hello()).status).toBe(200)
   })
 })
+
+describe('a TV that another account has taken over', () => {
+  it('is told of once, to whoever lost it, and not by whom', async () => {
+    const { server, browser } = await start()
+    const dora = await signedIn(browser())
+    const bob = await signedIn(browser(), 'bob')
+    const tv = await connect(server, dora)
+    server.clock.now += 60
+    const phone = new Phone(server.url)
+    phone.cookie = bob.cookie
+    await phone.approve((await tv.requestLink()).handle)
+    server.clock.now += 120
+    const told = await dora.page()
+    expect(told).toContain(
+      '<bdi>Kitchen</bdi> was connected to another account (<bdi>2 minutes ago</bdi>).',
+    )
+    expect(told).not.toContain('Bob')
+    expect(await bob.page()).not.toContain('another account')
+    const [, at = ''] = formsOf(told)['taken_heard']?.[0]?.split('=') ?? []
+    expect(at).toBe(String(server.clock.now))
+    expect(await bob.do('taken_heard', { at })).not.toContain('another account')
+    expect(await dora.page()).toContain('another account')
+    expect(await dora.do('taken_heard', { at: 'x' })).toContain('does not fit')
+    expect(await dora.do('taken_heard', { at })).not.toContain('another account')
+    expect(await (await signedIn(browser())).page()).not.toContain('another account')
+  })
+
+  it('leaves the question open whether a new one was connected by its person', async () => {
+    const { server, browser } = await start()
+    const dora = await signedIn(browser())
+    const tv = await connect(server, dora)
+    const phone = new Phone(server.url)
+    phone.cookie = (await signedIn(browser(), 'bob')).cookie
+    await phone.approve((await tv.requestLink()).handle)
+    await connect(server, await signedIn(browser()))
+    server.clock.now += 1
+    const at = String(server.clock.now)
+    const page = await dora.page()
+    expect([page.includes('Was that you?'), page.includes('another account')]).toEqual([true, true])
+    const after = await dora.do('taken_heard', { at })
+    expect([after.includes('Was that you?'), after.includes('another account')]).toEqual([
+      true,
+      false,
+    ])
+  })
+})

@@ -134,7 +134,7 @@ describe('the other pages', () => {
     const policyOf = async (kind: PageKind) =>
       (await headersOf(`${await serving(kind)}/page`)).headers['content-security-policy']
     expect(await policyOf('tv')).toBe(
-      "default-src 'none';base-uri 'none';script-src 'self';style-src 'self';connect-src 'self' ws: wss:;img-src 'self' data: blob:;font-src 'self';frame-ancestors 'self';media-src 'self' blob: https://media.example",
+      "default-src 'none';base-uri 'none';script-src 'self';style-src 'self';connect-src 'self' ws: wss: https://media.example;img-src 'self' data: blob: https://media.example;font-src 'self';worker-src 'none';frame-ancestors 'self';media-src 'self' blob: https://media.example",
     )
     expect(await policyOf('emulator')).toBe(
       "default-src 'none';base-uri 'none';script-src 'self';style-src 'self';frame-src 'self';img-src 'self' data:;font-src 'self';frame-ancestors 'none'",

@@ -1,30 +1,59 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 
-import { digitAt, keyAt, PAD_AT, PAD_KEY } from '../../../../tv-app/src/components/pad-places.ts'
+import { CARD, cardX } from '../../../../tv-app/src/components/card-place.ts'
+import { keyAt, PAD_KEY, padAreas, padAt } from '../../../../tv-app/src/components/pad-places.ts'
+import { hit } from '../../../../tv-app/src/pointer.ts'
+import { speak } from '../../../../tv-app/src/texts.ts'
 import { digits } from '../../story.states.ts'
 
 /** Corners and middle of the key with this index, on the stage. */
 function pointsOf(index: number): [number, number][] {
-  const { x, y } = keyAt(index)
+  const [pad, { x, y }] = [padAt(), keyAt(index)]
   const edges = [0, PAD_KEY / 2, PAD_KEY - 1]
   return edges.flatMap((right) =>
-    edges.map((down): [number, number] => [PAD_AT.x + x + right, PAD_AT.y + y + down]),
+    edges.map((down): [number, number] => [pad.x + x + right, pad.y + y + down]),
   )
 }
 
-describe('a point on the pad', () => {
+afterEach(() => speak({ lang: 'en', messages: {} }))
+
+describe.each(['en', 'ar'] as const)('a point on the pad, in %s', (lang) => {
   it('belongs to the key that is drawn there', () => {
+    speak({ lang, messages: {} })
     for (const [index, digit] of digits.entries()) {
-      for (const [x, y] of pointsOf(index)) expect(digitAt(x, y), `${x}, ${y}`).toBe(digit)
+      for (const [x, y] of pointsOf(index)) {
+        expect(hit(padAreas(), { x, y }), `${x}, ${y}`).toBe(digit)
+      }
     }
   })
 
   it('belongs to none between and beside the keys', () => {
-    const between = PAD_AT.x + PAD_KEY + 1
-    const beside = [PAD_AT.x - 1, between, 1919, 0, -5]
-    for (const x of beside) expect(digitAt(x, PAD_AT.y + 10), `${x}`).toBeNull()
-    for (const y of [PAD_AT.y - 1, PAD_AT.y + PAD_KEY + 1, 1079, 0, Number.NaN]) {
-      expect(digitAt(PAD_AT.x + 10, y), `${y}`).toBeNull()
+    speak({ lang, messages: {} })
+    const pad = padAt()
+    const between = pad.x + PAD_KEY + 1
+    for (const x of [pad.x - 1, between, 1919, 0, -5]) {
+      expect(hit(padAreas(), { x, y: pad.y + 10 }), `${x}`).toBeNull()
     }
+    for (const y of [pad.y - 1, pad.y + PAD_KEY + 1, 1079, 0, Number.NaN]) {
+      expect(hit(padAreas(), { x: pad.x + 10, y }), `${y}`).toBeNull()
+    }
+  })
+})
+
+describe('the pad', () => {
+  it('stands where the code stood, on the side where reading ends', () => {
+    const inSquare = () => padAt().x - cardX() >= 0 && padAt().x - cardX() < CARD.size / 10
+    expect(padAt().x).toBeGreaterThan(960)
+    expect(inSquare()).toBe(true)
+    speak({ lang: 'ar', messages: {} })
+    expect(padAt().x).toBeLessThan(200)
+    expect(inSquare()).toBe(true)
+  })
+
+  it('counts from left to right in every language', () => {
+    speak({ lang: 'ar', messages: {} })
+    const [one, two] = padAreas()
+    expect(one?.is).toBe('1')
+    expect(two?.x).toBeGreaterThan(one?.x ?? Number.NaN)
   })
 })

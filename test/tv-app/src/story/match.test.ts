@@ -190,7 +190,7 @@ describe('a number that was sent', () => {
       [hello(notBound('denied', link.id, { reason: 'match_missed' })), { note: 'missed' }],
       [hello(notBound('denied', link.id, { reason: 'not_my_tv' })), { note: 'denied' }],
       [hello(notBound('expired')), { note: 'late' }],
-      [hello(notBound('superseded')), { asking: true, note: null }],
+      [hello(notBound('superseded')), { asking: true, note: 'renewed' }],
     ]
     for (const [end, screen] of ends) {
       expect(step(gone.state, end).state.screen).toMatchObject(screen)

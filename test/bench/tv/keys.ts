@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+import type { BenchSet } from './set.ts'
+import type { WatchedWindow } from './watch.ts'
+
+/** Right, right, down, left, up …: within what is drawn, and beyond its edge. */
+const WALK = [
+  'Right',
+  'Right',
+  'Right',
+  'Down',
+  'Left',
+  'Down',
+  'Right',
+  'Up',
+  'Up',
+  'Left',
+] as const
+const CODES = { Left: 37, Up: 38, Right: 39, Down: 40 } as const
+type Way = keyof typeof CODES
+
+/** As a person presses who looks for something; no multiple of a frame, so that presses come at any time within one. */
+const BETWEEN_MS = 173
+/** A press that has drawn nothing by then has drawn nothing. */
+const LIMIT_MS = 3000
+
+/** Milliseconds from each of so many presses to the frame that shows what it did. */
+export async function pressKeys(set: BenchSet, presses: number): Promise<number[]> {
+  await set.page.evaluate(() => {
+    ;(window as unknown as WatchedWindow).benchKeys.length = 0
+  })
+  for (let press = 0; press < presses; press += 1) {
+    await pressOne(set, WALK[press % WALK.length] ?? 'Right')
+    await set.page
+      .waitForFunction(
+        (count) => (window as unknown as WatchedWindow).benchKeys.length >= count,
+        press + 1,
+        { timeout: LIMIT_MS, polling: 20 },
+      )
+      .catch(() => {
+        throw new Error(`press ${press + 1} has drawn nothing within ${LIMIT_MS} ms`)
+      })
+    await pause(BETWEEN_MS)
+  }
+  return set.page.evaluate(() => (window as unknown as WatchedWindow).benchKeys.slice())
+}
+
+/** By the browser's own way, so that the time of the press is the browser's. */
+export async function pressOne({ cdp }: BenchSet, way: Way): Promise<void> {
+  const key = { key: `Arrow${way}`, windowsVirtualKeyCode: CODES[way] }
+  await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key })
+  await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
+}

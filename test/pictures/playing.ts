@@ -1,0 +1,180 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+
+import type { PlayerScreen, Screen } from '../../tv-app/src/story/screen.ts'
+import { Phone } from '../support/phone.ts'
+import {
+  accounts,
+  movableClock,
+  passwordOf,
+  type Settings,
+  startServer,
+  temporaryFolder,
+} from '../support/server.ts'
+import { makeWire } from '../support/wire.ts'
+import { until } from './screens.ts'
+
+const OURS = new URL('../../tv-app/media', import.meta.url).pathname
+const DORA = { username: 'dora', password: passwordOf('dora') }
+
+const CAPTIONS = [
+  { lang: 'en', label: 'English', url: 'clip/en.vtt' },
+  { lang: 'ar', label: 'العربية', url: 'clip/ar.vtt' },
+]
+
+/** What the server of these tests has to watch, by the title's id. */
+const VIDEOS = {
+  clip: { video: 'clip/clip.mp4', captions: CAPTIONS },
+  tide: {
+    video: 'tide/index.m3u8',
+    captions: [{ lang: 'de', label: 'Deutsch', url: 'tide/de.vtt' }],
+  },
+  long: { video: 'long/index.m3u8' },
+  broken: { video: 'broken/broken.mp4' },
+  'broken-list': { video: 'broken/broken.m3u8' },
+  missing: { video: 'broken/missing.mp4' },
+} as const
+export type TitleId = keyof typeof VIDEOS
+
+/** A real server with films of our own and broken ones, and a TV of Dora's on its home screen. */
+export async function dorasTv(
+  browser: Browser,
+  options: {
+    settings?: Settings
+    /** Before the page's own scripts. */
+    before?: (context: BrowserContext) => Promise<unknown>
+    query?: string
+  } = {},
+) {
+  const clock = movableClock()
+  // Known before the server is, so that its notices come from where the TV has its page.
+  const wire = await makeWire()
+  const url = `http://localhost:${wire.port}`
+  const server = await startServer(
+    {
+      publicUrl: url,
+      accounts: await accounts('dora'),
+      rails: [{ id: 'all', name: 'All', titles: titles() }],
+      ...options.settings,
+      watch: { mediaDir: mediaFolder(), ...(options.settings?.['watch'] ?? {}) },
+    },
+    { pages: true, clock },
+  )
+  wire.leadTo(server.port)
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
+  // A stage that nobody looks at any more still draws, and on a machine without a graphics chip that is felt.
+  onTestFinished(() => context.close())
+  await options.before?.(context)
+  const tv = await context.newPage()
+  const faults: string[] = []
+  tv.on('pageerror', (error) => faults.push(error.stack ?? error.message))
+  await tv.goto(`${url}/tv/${options.query ?? ''}`)
+  const phone = new Phone(url)
+  await bind(tv, phone)
+  return { server, clock, tv, phone, context, faults }
+}
+
+async function bind(tv: Page, phone: Phone): Promise<void> {
+  await expect.poll(() => linkQr(tv)).not.toBe('')
+  const handle = new URL(await linkQr(tv)).hash.slice(1)
+  await phone.open(handle)
+  expect((await phone.approve(handle, DORA)).body).toEqual({ status: 'authorized' })
+  await until(tv, 'welcome')
+  await tv.keyboard.press('Enter')
+  await until(tv, 'home')
+}
+
+async function linkQr(tv: Page): Promise<string> {
+  const screen = await told(tv)
+  return 'link' in screen ? (screen.link?.qr ?? '') : ''
+}
+
+/** What the story of the TV's page says of its screen. */
+export function told(tv: Page): Promise<Screen> {
+  return tv.evaluate(() => {
+    const { couchlink } = window as unknown as { couchlink: { play: { state: object } } }
+    return (couchlink.play.state as { screen: Screen }).screen
+  })
+}
+
+/** The same, in the player. */
+export async function watching(tv: Page): Promise<PlayerScreen> {
+  const screen = await told(tv)
+  if (screen.name !== 'player') throw new Error(`The TV is on "${screen.name}".`)
+  return screen
+}
+
+/** Chooses this title on the home screen, as OK on its tile does. */
+export async function choose(tv: Page, id: TitleId): Promise<void> {
+  await until(tv, 'home')
+  await tv.evaluate((titleId) => {
+    type Play = { dispatch(event: object): void }
+    const { couchlink } = window as unknown as { couchlink: { play: Play } }
+    const title = { id: titleId, title: titleId, description: '', color: '#3D8BB4', poster: null }
+    couchlink.play.dispatch({ type: 'choose', title })
+  }, id)
+  await until(tv, 'player')
+}
+
+/** Waits until the picture has moved past so many seconds. */
+export async function playedTo(tv: Page, seconds: number): Promise<void> {
+  await expect.poll(async () => (await watching(tv)).at).toBeGreaterThan(seconds)
+}
+
+/** A set that knows no playlists itself. */
+export function withoutPlaylists(context: BrowserContext): Promise<unknown> {
+  return context.addInitScript(() => {
+    const { canPlayType } = HTMLMediaElement.prototype
+    HTMLMediaElement.prototype.canPlayType = function (type) {
+      return /mpegurl/i.test(type) ? '' : canPlayType.call(this, type)
+    }
+  })
+}
+
+/** A set that says it knows playlists, and then cannot play ours. */
+export function boasting(context: BrowserContext): Promise<unknown> {
+  return context.addInitScript(() => {
+    const { prototype } = HTMLMediaElement
+    const src = Object.getOwnPropertyDescriptor(prototype, 'src')
+    if (!src?.set) throw new Error('This browser has no src.')
+    const { set } = src
+    Object.defineProperty(prototype, 'src', {
+      ...src,
+      set(this: HTMLMediaElement, url: string) {
+        set.call(this, /\.m3u8$/.test(url) ? 'data:video/mp4,none' : url)
+      },
+    })
+  })
+}
+
+function titles() {
+  return Object.entries(VIDEOS).map(([id, video]) => ({
+    id,
+    title: id,
+    color: '#3D8BB4',
+    ...video,
+  }))
+}
+
+function mediaFolder(): string {
+  const folder = temporaryFolder()
+  for (const name of ['clip', 'tide'])
+    cpSync(join(OURS, name), join(folder, name), { recursive: true })
+  cpSync(join(OURS, 'tide'), join(folder, 'long'), { recursive: true })
+  const list = readFileSync(join(OURS, 'tide', 'index.m3u8'), 'utf8')
+  writeFileSync(join(folder, 'long', 'index.m3u8'), manyTimes(list, 18))
+  cpSync(join(OURS, 'clip'), join(folder, 'broken'), { recursive: true })
+  writeFileSync(join(folder, 'broken', 'broken.mp4'), 'This is no film.\n'.repeat(100))
+  writeFileSync(join(folder, 'broken', 'broken.m3u8'), 'This is no playlist.\n'.repeat(100))
+  return folder
+}
+
+/** The same film over and over, as one. */
+function manyTimes(list: string, times: number): string {
+  const [head = '', ...pieces] = list.replace('#EXT-X-ENDLIST\n', '').split(/(?=#EXTINF)/)
+  const round = pieces.join('')
+  const rounds = Array<string>(times).fill(round).join('#EXT-X-DISCONTINUITY\n')
+  return `${head}${rounds}#EXT-X-ENDLIST\n`
+}

@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+import type { CouchlinkClient } from '../../tv-app/client/couchlink-tv.ts'
+import { loadMqtt, loadP256, makeCouchlinkClient } from '../../tv-app/client/couchlink-tv.ts'
+import { Phone } from '../support/phone.ts'
+import { runningClock, startServer, temporaryFolder } from '../support/server.ts'
+
+const ELIZA = { username: 'eliza', password: 'Senza2024' }
+const TITLE = { id: 'tide', title: 'Tide', description: '', color: '#3D8BB4' }
+const RAILS = [{ id: 'r', name: 'Close by', titles: [{ ...TITLE, video: 'tide/index.m3u8' }] }]
+const ROOT = new URL('../../', import.meta.url).pathname
+
+/** A television of somebody else's making; `heard` is what its client told it. */
+function makeTv(base: string): { client: CouchlinkClient; heard: string[] } {
+  const heard: string[] = []
+  const client = makeCouchlinkClient({
+    base,
+    describe: { name: 'Kitchen', model: 'Other app' },
+    givenKey: null,
+    platformAssertion: null,
+    loadP256,
+    loadMqtt,
+    onNudge: () => heard.push('nudge'),
+    onLine: (up) => heard.push(up ? 'up' : 'down'),
+  })
+  onTestFinished(() => client.close())
+  return { client, heard }
+}
+
+describe('another app’s television on couchlink/tv', () => {
+  it('shows a code, is told, knows whose it is and what there is to watch, and is given up', async () => {
+    const server = await startServer({ rails: RAILS }, { clock: runningClock() })
+    const { client, heard } = makeTv(`${server.url}/`)
+    expect(await client.catalogue()).toBeNull()
+    const asked = await client.requestLink()
+    if (asked.kind !== 'link') throw new Error(asked.kind)
+    client.listen({ ...asked.notices, url: `${server.url.replace('http', 'ws')}/mqtt` })
+    await expect.poll(() => heard).toEqual(['up'])
+
+    const handle = new URL(asked.link.qr).hash.slice(1)
+    const { status } = await new Phone(server.url).approve(handle, ELIZA)
+    expect(status).toBe(200)
+    await expect.poll(() => heard).toContain('nudge')
+    const bound = await client.hello()
+    if (bound.kind !== 'bound') throw new Error(bound.kind)
+    expect(bound.hello.name).toBe('Eliza')
+
+    const [rail] = (await client.catalogue()) ?? []
+    expect(rail?.titles).toEqual([{ ...TITLE, poster: null }])
+    const known = await client.media('tide')
+    if (known.kind !== 'media') throw new Error(known.kind)
+    expect(known.media).toMatchObject({
+      type: 'hls',
+      url: expect.stringMatching(/^http:\/\/127\./),
+    })
+    expect(await client.media('no such title')).toEqual({ kind: 'gone' })
+
+    expect(await client.goodbye(bound.hello.binding)).toBe(true)
+    expect((await client.hello()).kind).toBe('not_bound')
+    expect(await client.media('tide')).toEqual({ kind: 'not_bound' })
+  })
+
+  it('takes a code back, after which no phone gets in with it', async () => {
+    const server = await startServer({}, { clock: runningClock() })
+    const { client } = makeTv(`${server.url}/`)
+    const asked = await client.requestLink()
+    if (asked.kind !== 'link') throw new Error(asked.kind)
+    await client.cancelLink(asked.link.id)
+    const handle = new URL(asked.link.qr).hash.slice(1)
+    const { status, body } = await new Phone(server.url).approve(handle, ELIZA)
+    expect([status, body['code']]).toEqual([409, 'link_superseded'])
+  })
+})
+
+const APP = `
+import type { CouchlinkClient, HelloOutcome, Rail } from 'couchlink/tv'
+import { loadMqtt, loadP256, makeCouchlinkClient } from 'couchlink/tv'
+
+export const client: CouchlinkClient = makeCouchlinkClient({
+  base: 'https://tv.example.com/',
+  describe: { name: 'Kitchen', model: 'Other app' },
+  givenKey: null,
+  platformAssertion: null,
+  loadP256,
+  loadMqtt,
+  onNudge() {},
+  onLine(up: boolean) {
+    void up
+  },
+})
+const outcome: HelloOutcome = await client.hello()
+export const whose: string | null = outcome.kind === 'bound' ? outcome.hello.name : null
+export const rails: Rail[] | null = await client.catalogue()
+export const poster: string | null | undefined = rails?.[0]?.titles[0]?.poster
+// @ts-expect-error who has not looked whether it is bound gets no account
+export const none = outcome.hello
+// @ts-expect-error the types are no "any"
+export const number: number = outcome.kind
+`
+
+describe('the package', () => {
+  it('gives couchlink/tv to a strict TypeScript project, however it resolves modules', () => {
+    const project = temporaryFolder()
+    const installed = join(project, 'node_modules', 'couchlink')
+    for (const path of packed().filter(concernsTv)) {
+      cpSync(join(ROOT, path), join(installed, path))
+    }
+    // The one dependency that the types speak of.
+    symlinkSync(join(ROOT, 'node_modules', 'valibot'), join(project, 'node_modules', 'valibot'))
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+    writeFileSync(join(project, 'app.ts'), APP)
+    expect(said(project, { module: 'esnext', moduleResolution: 'bundler' })).toBe('')
+    expect(said(project, { module: 'nodenext', moduleResolution: 'nodenext' })).toBe('')
+  }, 60_000)
+
+  it('keeps mqtt.js and the P-256 in JavaScript out of what is loaded at once', () => {
+    const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    const code = readFileSync(join(ROOT, exports['./tv'].default), 'utf8')
+    expect(code.length).toBeLessThan(30_000)
+    expect(code.match(/import\(/g)).toHaveLength(2)
+  })
+})
+
+/** What there may be of couchlink/tv; the rest of the package only costs time. */
+function concernsTv(path: string): boolean {
+  return path === 'package.json' || /^dist\/(tv|types\/tv-app|server\/contract)\//.test(path)
+}
+
+/** What npm would put into the package. */
+function packed(): string[] {
+  const said = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [one] = JSON.parse(said) as { files: { path: string }[] }[]
+  return one?.files.map(({ path }) => path) ?? []
+}
+
+/** What the compiler has to say, which is nothing when all is well. */
+function said(project: string, modules: object): string {
+  const compilerOptions = {
+    ...modules,
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    target: 'es2022',
+    lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+    types: [],
+  }
+  const config = JSON.stringify({ compilerOptions, files: ['app.ts'] })
+  writeFileSync(join(project, 'tsconfig.json'), config)
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+  try {
+    return execFileSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' })
+  } catch (error) {
+    return (error as { stdout: string }).stdout
+  }
+}

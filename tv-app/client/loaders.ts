@@ -1,0 +1,14 @@
+import type { MqttConnect } from './mqtt-connect.ts'
+import type { P256 } from './soft-key.ts'
+
+/** Loads the mqtt.js that this package depends on, 100 kB compressed, as a chunk of its own. */
+export async function loadMqtt(): Promise<MqttConnect> {
+  const { default: mqtt } = await import('mqtt')
+  return mqtt.connect
+}
+
+/** Loads this package's P-256 in JavaScript, 30 kB compressed, as a chunk of its own. */
+export async function loadP256(): Promise<P256> {
+  const { p256 } = await import('./p256.ts')
+  return p256
+}

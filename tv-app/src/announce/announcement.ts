@@ -1,0 +1,130 @@
+import type { Exit, HomeScreen, PlayerScreen, Screen } from '../story/screen.ts'
+import { isOnCode } from '../story/screen.ts'
+import type { State } from '../story/state.ts'
+import type { TextKey } from '../texts.ts'
+import { say } from '../texts.ts'
+import { codeChange, codeScreen } from './link-words.ts'
+import { PAUSE, phrase, spelled } from './phrases.ts'
+
+type SigningOut = Extract<Screen, { name: 'signing-out' }>
+
+const EXITS: Record<Exit, TextKey> = {
+  stay: 'leaving.stay',
+  leave: 'leaving.leave',
+  signOut: 'leaving.signOut',
+}
+
+/**
+ * What is to be said when the TV has come from one state to another: a new screen in full, and of the same one what has
+ * changed. Phrases, and pauses between them; `null` for nothing.
+ *
+ * @param before what was told last; `null` at the start
+ */
+export function announcement(before: State | null, now: State): string[] | null {
+  const same = before !== null && placeOf(before.screen) === placeOf(now.screen)
+  const said = same ? change(before, now) : whole(now)
+  return said.length > 0 ? said : null
+}
+
+/** Two screens of one place are the same to the ear: what differs between them is told as a change. */
+function placeOf(screen: Screen): string {
+  switch (screen.name) {
+    case 'link':
+      return `link ${screen.over !== null} ${screen.link !== null} ${screen.asking && !screen.link}`
+    case 'opened':
+      return `opened ${screen.claimedBy}`
+    case 'match':
+      return `match ${screen.link.id}`
+    case 'welcome':
+    case 'home':
+      return `${screen.name} ${screen.account.name}`
+    case 'player':
+      return `player ${screen.title.id}`
+    case 'signing-out':
+      return `signing-out ${screen.asking}`
+    case 'problem':
+      return `problem ${screen.reason} ${screen.code}`
+    default:
+      return screen.name
+  }
+}
+
+function whole({ screen, reachable, rails }: State): string[] {
+  if (isOnCode(screen)) return codeScreen(screen)
+  switch (screen.name) {
+    case 'booting':
+      return [phrase(say('booting'))]
+    case 'welcome': {
+      const below = screen.fresh ? say('welcome.fresh') : say('welcome.again')
+      return [say('welcome.hello', { name: screen.account.name }), below].map(phrase)
+    }
+    case 'home': {
+      const note = screen.note ? [say(`home.${screen.note}`)] : []
+      const empty = rails && rails.length === 0 ? [say('home.empty')] : []
+      const line = reachable ? [] : [say('home.connecting')]
+      const place = say('speak.home', { name: screen.account.name })
+      return [...note, place, ...empty, ...line].map(phrase)
+    }
+    case 'player':
+      return [phrase(say('speak.playing', { title: screen.title.title })), ...standing(screen)]
+    case 'leaving':
+      return [phrase(say('leaving.title')), PAUSE, exit(screen)]
+    case 'signing-out':
+      return signingOut(screen)
+    case 'offline':
+      return [say('offline.title'), say('offline.detail'), say('offline.now')].map(phrase)
+    case 'problem': {
+      const words = [say('problem.title'), say(`problem.${screen.reason}`), say('offline.now')]
+      const reference = [PAUSE, phrase(say('problem.reference')), ...spelled(screen.code)]
+      return [...words.map(phrase), ...(screen.code ? reference : [])]
+    }
+  }
+}
+
+function change(before: State, now: State): string[] {
+  const [from, to] = [before.screen, now.screen]
+  if (isOnCode(from) && isOnCode(to)) return codeChange(from, to)
+  if (from.name === 'home' && to.name === 'home') return homeChange(before, from, now, to)
+  if (from.name === 'player' && to.name === 'player') return playerChange(from, to)
+  if (from.name === 'leaving' && to.name === 'leaving') {
+    return from.focus === to.focus ? [] : [exit(to)]
+  }
+  return []
+}
+
+function homeChange(before: State, from: HomeScreen, now: State, to: HomeScreen): string[] {
+  const said: string[] = []
+  if (to.note && to.note !== from.note) said.push(say(`home.${to.note}`))
+  if (before.reachable !== now.reachable) {
+    said.push(say(now.reachable ? 'speak.online' : 'home.connecting'))
+  }
+  return said.map(phrase)
+}
+
+function playerChange(from: PlayerScreen, to: PlayerScreen): string[] {
+  const said = from.paused === to.paused && from.stalled === to.stalled ? [] : standing(to)
+  if (from.captions !== to.captions) {
+    const label = to.captions === null ? null : to.media?.captions[to.captions]?.label
+    said.push(phrase(label ? say('player.captions', { label }) : say('player.captionsOff')))
+  }
+  return said
+}
+
+/** While it plays, the video is to be heard and nothing else. */
+function standing({ paused, stalled }: PlayerScreen): string[] {
+  if (paused) return [phrase(say('player.paused'))]
+  return stalled ? [phrase(say('player.loading'))] : []
+}
+
+function exit(screen: Extract<Screen, { name: 'leaving' }>): string {
+  return phrase(say(EXITS[screen.focus], { name: screen.account.name }))
+}
+
+/** The seconds are told once: counting them aloud would leave no time to hear how to stop it. */
+function signingOut({ account, secondsLeft, asking }: SigningOut): string[] {
+  const { name } = account
+  if (asking) return [phrase(say('signOut.asking', { name }))]
+  return [say('signOut.countDown', { name, seconds: secondsLeft }), say('signOut.stays')].map(
+    phrase,
+  )
+}

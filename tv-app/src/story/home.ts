@@ -1,0 +1,97 @@
+import { PACE } from './pace.ts'
+import type { Account, Exit, HomeNote, HomeScreen, Screen } from './screen.ts'
+import { accountOf } from './screen.ts'
+import type { Key, State, Step } from './state.ts'
+import { after, show, stay, stop } from './state.ts'
+
+type LeavingScreen = Extract<Screen, { name: 'leaving' }>
+
+export function home(account: Account, more: Partial<HomeScreen> = {}): HomeScreen {
+  const plain = { note: null, fresh: false, settling: false, wantsOut: false } as const
+  return { name: 'home', account, ...plain, ...more }
+}
+
+/** Leaves whatever shows an account for its home screen. */
+export function goHome(state: State, options: { settling: boolean; note?: HomeNote }): Step {
+  const { screen } = state
+  const account = accountOf(screen)
+  if (!account) return stay(state)
+  const { settling, note = null } = options
+  const fresh = screen.name === 'welcome' && screen.fresh
+  const step = show(state, home(account, { note, fresh, settling }))
+  step.effects.push(...stop('screen', 'renew', 'ending', 'seek', 'controls'))
+  if (settling) step.effects.push(after('settle', PACE.settle))
+  if (note) step.effects.push(after('note', PACE.note))
+  return step
+}
+
+/** Signs out, and asks nothing more. */
+export function goodbye(state: State, account: Account): Step {
+  return show(
+    state,
+    { name: 'signing-out', account, secondsLeft: 0, asking: true },
+    ...stop('screen', 'fresh'),
+    { do: 'goodbye', binding: account.binding },
+  )
+}
+
+/** Back on the home screen does what the operator wants, or else what the platform asks of its apps. */
+export function backOnHome(state: State, screen: HomeScreen): Step {
+  const { account, fresh, settling } = screen
+  if (settling && !fresh) return stay(state)
+  const wanted = account.backOnHome ?? state.habits.backOnHome
+  if (wanted === 'exit' && !fresh) return leave(state)
+  // Whoever is told "signed out" must be able to believe it.
+  if (!state.reachable) {
+    const waiting = { ...screen, wantsOut: true, note: 'signOutLater' } as const
+    return show(state, waiting, after('note', PACE.note))
+  }
+  if (fresh) return goodbye(state, account)
+  return wanted === 'ask' ? askWayOut(state, account) : countDown(state, account)
+}
+
+export function askWayOut(state: State, account: Account): Step {
+  return show(state, { name: 'leaving', account, focus: 'stay' }, ...stop('note', 'settle'))
+}
+
+/** What can be chosen there, from top to bottom. */
+export function waysOut({ habits }: State): Exit[] {
+  return habits.canLeave ? ['stay', 'leave', 'signOut'] : ['stay', 'signOut']
+}
+
+export function onLeavingKey(state: State, screen: LeavingScreen, key: Key): Step {
+  const ways = waysOut(state)
+  const at = ways.indexOf(screen.focus)
+  if (key === 'up' || key === 'down') {
+    const focus = ways[at + (key === 'up' ? -1 : 1)]
+    return focus ? show(state, { ...screen, focus }) : stay(state)
+  }
+  if (key === 'back') return goHome(state, { settling: true })
+  return key === 'enter' ? onWayOut(state, screen.account, screen.focus) : stay(state)
+}
+
+function onWayOut(state: State, account: Account, way: Exit): Step {
+  if (way === 'signOut') return goodbye(state, account)
+  const atHome = goHome(state, { settling: true })
+  return way === 'leave'
+    ? { ...atHome, effects: [...atHome.effects, { do: 'leave', asked: true }] }
+    : atHome
+}
+
+/** Leaves the app where there is anywhere to go. */
+export function leave(state: State): Step {
+  return state.habits.canLeave
+    ? show(state, state.screen, { do: 'leave', asked: false })
+    : stay(state)
+}
+
+/** Counts down to a goodbye, or begins to count anew. */
+export function countDown(state: State, account: Account): Step {
+  const secondsLeft = account.goodbyeSeconds
+  if (secondsLeft <= 0) return goodbye(state, account)
+  return show(
+    state,
+    { name: 'signing-out', account, secondsLeft, asking: false },
+    after('screen', 1),
+  )
+}
