@@ -27,8 +27,10 @@ export const WATCH_SETTINGS = {
   catalogueSeconds: v.optional(v.pipe(seconds, v.minValue(1)), 60),
   /** A thousand titles of a kilobyte each. */
   catalogueBytes: v.optional(v.pipe(seconds, v.minValue(256)), 1_048_576),
-  /** How long the address of a video is good. A server elsewhere that checks it knows of an unbinding so late. */
+  /** How long the address of a video elsewhere is good: a server that checks it knows of an unbinding so late. */
   mediaSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 600),
+  /** Ours reads the binding at each request; longer, because a set's own player stalls for a moment when it has to ask anew. */
+  ownMediaSeconds: v.optional(v.pipe(seconds, v.minValue(10)), 3600),
   /** Origins of videos, captions and posters elsewhere that do not stand in `rails`, for the policy of the TV's page. */
   origins: v.optional(v.pipe(v.array(origin), v.maxLength(20)), []),
   /** Where videos lie that are named by a path, relative to the working directory; unset, those that come with Couchlink. */

@@ -77,7 +77,6 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     mediaTokens: new MediaTokens({
       keys,
       issuer: config.publicUrl,
-      ttlSeconds: config.watch.mediaSeconds,
       now,
       randomId,
     }),

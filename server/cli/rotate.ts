@@ -12,7 +12,7 @@ export function rotate({ now: dropOld = false }: { now?: boolean }): Promise<Out
     const rotated = await rotateKeys(dataDir, {
       now: Math.floor(Date.now() / 1000),
       dropOld,
-      overlapSeconds: Math.max(longestLife(tokens), watch.mediaSeconds),
+      overlapSeconds: Math.max(longestLife(tokens), watch.mediaSeconds, watch.ownMediaSeconds),
     })
     if ('tooSoonSeconds' in rotated) return problem('refused', TOO_SOON(rotated.tooSoonSeconds))
     const { kid, previous } = rotated

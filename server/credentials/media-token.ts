@@ -20,7 +20,6 @@ export interface MediaRight {
 export class MediaTokens {
   readonly #keys: KeyRing
   readonly #kind: TokenKind
-  readonly #ttlSeconds: number
   readonly #now: () => number
   readonly #randomId: () => string
 
@@ -28,13 +27,11 @@ export class MediaTokens {
     keys: KeyRing
     /** Our address; `null` where it is not configured. */
     issuer: string | null
-    ttlSeconds: number
     now: () => number
     randomId: () => string
   }) {
     this.#keys = parts.keys
     this.#kind = { typ: 'media+jwt', issuer: parts.issuer }
-    this.#ttlSeconds = parts.ttlSeconds
     this.#now = parts.now
     this.#randomId = parts.randomId
   }
@@ -42,8 +39,9 @@ export class MediaTokens {
   /** @param issuer our address as the caller knows it; counts where none is configured */
   issue(
     { deviceId, bindingId, titleId, folder }: MediaRight,
+    ttlSeconds: number,
     issuer: string,
-  ): { token: string; expiresInSeconds: number } {
+  ): string {
     const claims = {
       iss: this.#kind.issuer ?? issuer,
       sub: deviceId,
@@ -52,8 +50,7 @@ export class MediaTokens {
       title: titleId,
       path: folder,
     }
-    const token = signToken(this.#keys, this.#kind.typ, claims, this.#now(), this.#ttlSeconds)
-    return { token, expiresInSeconds: this.#ttlSeconds }
+    return signToken(this.#keys, this.#kind.typ, claims, this.#now(), ttlSeconds)
   }
 
   /** `null` when it is not ours or has ended. Whether the binding still stands only the database knows. Never throws. */

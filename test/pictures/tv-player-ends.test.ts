@@ -20,7 +20,7 @@ function withoutBroker(context: BrowserContext): Promise<unknown> {
 
 describe('the address of a video', () => {
   it.each(SETS)('ends while it plays on %s: it goes on at the same place', async (_set, before) => {
-    const settings = { watch: { mediaSeconds: 10 } }
+    const settings = { watch: { ownMediaSeconds: 10 } }
     const { tv, clock, faults } = await dorasTv(browser(), { settings, before })
     await choose(tv, 'long')
     await playedTo(tv, 0.5)

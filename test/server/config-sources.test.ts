@@ -148,6 +148,7 @@ describe('the configuration', () => {
     expect(loadConfig({ CONFIG }).watch).toMatchObject({
       catalogueSeconds: 60,
       mediaSeconds: 600,
+      ownMediaSeconds: 3600,
       mediaDir: null,
     })
   })

@@ -148,7 +148,7 @@ describe('what there is to watch', () => {
     expect((await tv.call('GET', '/titles/clip/media')).body['code']).toBe('device_not_bound')
     await bind(server, tv, 'dora')
     const media = await mediaOf(tv, 'clip')
-    expect(media).toMatchObject({ type: 'file', expires_in: 600 })
+    expect(media).toMatchObject({ type: 'file', expires_in: 3600 })
     expect(media.captions.map(({ lang, label }) => [lang, label])).toEqual([
       ['en', 'English'],
       ['de', 'Deutsch'],
@@ -361,7 +361,7 @@ describe('a video', () => {
     const hello = await tv.callWith({ authorization: `Bearer ${good}` }, 'GET', '/hello')
     expect(hello.body['code']).toBe('invalid_token')
 
-    server.clock.now += 599
+    server.clock.now += 3599
     expect((await play(server, url, { headers: { range: 'bytes=0-3' } })).status).toBe(206)
     server.clock.now += 1
     const late = await play(server, url)

@@ -44,6 +44,8 @@ export declare class Element {
     settings?: { duration?: number; delay?: number; timingFunction?: 'linear' | 'ease-out' },
   ): void
   transition(property: string): Transition
+  /** Ends the transition of this property at once. */
+  fastForward(property: string): void
   on(event: 'txLoaded' | 'txUnloaded', listener: () => void): void
 }
 

@@ -22,19 +22,22 @@ export async function media(
   if (isRefusal(known)) return known
   const title = known.rails.flatMap((rail) => rail.titles).find(({ id }) => id === titleId)
   if (title === undefined) return refuse('title_unknown')
+  const { mediaSeconds, ownMediaSeconds } = parts.config.watch
+  const ttlOf = (place: string) => (URL.canParse(place) ? mediaSeconds : ownMediaSeconds)
   const right = { deviceId: device.deviceId, bindingId: known.bound.bindingId, titleId }
   // Most captions lie beside their video.
   const tokens = new Map<string, string>()
   const addressed = (place: string) => {
     const folder = folderOf(place)
-    const token = tokens.get(folder) ?? parts.mediaTokens.issue({ ...right, folder }, issuer).token
+    const token =
+      tokens.get(folder) ?? parts.mediaTokens.issue({ ...right, folder }, ttlOf(place), issuer)
     tokens.set(folder, token)
     return addressOf(place, token)
   }
   return {
     url: addressed(title.video),
     type: title.type ?? typeOf(title),
-    expires_in: parts.config.watch.mediaSeconds,
+    expires_in: ttlOf(title.video),
     captions: title.captions.map(({ url, ...caption }) => ({ ...caption, url: addressed(url) })),
   }
 }

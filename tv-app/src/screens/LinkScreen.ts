@@ -126,6 +126,8 @@ export class LinkScreen extends Drifting {
     if (code.text.text === link.userCode) return
     const size = fittingSize(link.userCode, CODE, COLUMN)
     code.patch({ text: textOf(link.userCode, { ...CODE, size }) })
+    // A code is waited for: it fades in for nobody.
+    for (const part of ['Typing', 'Card']) this.tag(part).fastForward('alpha')
   }
 
   /** The pad is made when a phone first shows a number: most homes never meet it. */
