@@ -1,7 +1,6 @@
+import { LANGUAGES, type Lang } from '#contract/languages'
 import { format, type MessageValues, stretches } from '#contract/message'
-
 import { catalogueOf, type TextKey } from '../texts/catalogue.ts'
-import { LANGUAGES, type Lang } from '../texts/languages.ts'
 import { type Html, html } from './html.ts'
 
 /** What every page needs to be drawn for one request. */

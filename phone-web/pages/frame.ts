@@ -1,4 +1,4 @@
-import { LANGUAGES, type Lang } from '../texts/languages.ts'
+import { LANGUAGES, type Lang } from '#contract/languages'
 import type { PageContext } from './context.ts'
 import { type Html, html } from './html.ts'
 

@@ -1,5 +1,5 @@
+import type { Lang } from '#contract/languages'
 import { catalogueOf } from '../texts/catalogue.ts'
-import type { Lang } from './languages.ts'
 
 /** What a person is told of a problem; `null` for one that has no sentence of its own. */
 export function problemIn(lang: Lang, code: string): string | null {

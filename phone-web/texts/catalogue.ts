@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
-
+import type { Lang } from '#contract/languages'
 import type { Message } from '#contract/message'
-
 import { compile } from './compile.ts'
 import type en from './en.json'
-import type { Lang } from './languages.ts'
 
 /** A sentence by its name; `en.json` has them all. */
 export type TextKey = keyof typeof en

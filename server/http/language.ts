@@ -1,4 +1,4 @@
-import { isLang, LANGS, type Lang } from '#pages/languages'
+import { isLang, LANGS, type Lang } from '#contract/languages'
 
 /** How many languages of a header are looked at: browsers send a handful. */
 const MOST_WISHES = 20

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
-
 import { measureCommits } from './commits.ts'
+import { runToItsEnd, say } from './ending.ts'
 import { openFilesLimit, watchOthers } from './machine.ts'
 import { measureMemory } from './memory.ts'
 import { measureProofs } from './proof-rate.ts'
@@ -47,7 +47,7 @@ const OTHER_FILES = 200
 /** Longer than any run takes, on a machine as busy as may be; whatever hangs ends here. */
 const LIMIT_MS = 15 * 60_000
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const plan = planOf(process.argv.slice(2))
   const others = watchOthers()
   const rows: Row[] = []
@@ -85,6 +85,7 @@ async function main(): Promise<void> {
     'test/bench/README.md says what each figure means.',
   ]
   process.stdout.write(`\n${table(rows)}\n\n${lines.join('\n')}\n`)
+  return 0
 }
 
 function planOf(args: readonly string[]): typeof USUAL {
@@ -96,21 +97,4 @@ function planOf(args: readonly string[]): typeof USUAL {
   return room < FULL.memory.tvs ? { ...FULL, memory: USUAL.memory } : FULL
 }
 
-function say(what: string): void {
-  process.stderr.write(`${what}\n`)
-}
-
-// Ending by exit() runs the handlers that end the children and remove their folders.
-process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143))
-setTimeout(() => {
-  say(`not done after ${LIMIT_MS / 60_000} minutes`)
-  process.exit(1)
-}, LIMIT_MS).unref()
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    process.exit(1)
-  },
-)
+runToItsEnd(main, LIMIT_MS)

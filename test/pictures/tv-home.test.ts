@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 
 import type { Rail } from '#contract/title'
 import { compile } from '../../phone-web/texts/compile.ts'
-import { TILE } from '../../tv-app/src/components/home-places.ts'
+import { TILE } from '../../tv-app/src/screens/home/home-places.ts'
 import type { Account } from '../../tv-app/src/story/screen.ts'
 import type { State } from '../../tv-app/src/story/state.ts'
 import { STAGE } from '../../tv-app/src/theme.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { LANGS } from '../../tv-app/src/languages.ts'
+import { LANGS } from '#contract/languages'
 import type { Screen } from '../../tv-app/src/story/screen.ts'
 import type { State } from '../../tv-app/src/story/state.ts'
 import { oneBrowser } from '../support/browser.ts'

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 
-import { keyAt, padAt } from '../../tv-app/src/components/pad-places.ts'
+import { keyAt, padAt } from '../../tv-app/src/screens/link/pad-places.ts'
 import { openBrowser } from '../support/browser.ts'
 import { Phone } from '../support/phone.ts'
 import { accounts, movableClock, passwordOf, startServer } from '../support/server.ts'

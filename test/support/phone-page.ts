@@ -1,11 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
-
+import type { Lang } from '#contract/languages'
 import type { MessageValues } from '#contract/message'
-
 import { speaking } from '../../phone-web/pages/context.ts'
 import type { TextKey } from '../../phone-web/texts/catalogue.ts'
-import type { Lang } from '../../phone-web/texts/languages.ts'
 import { foreignRequests } from './browser.ts'
 import { look, PHONE } from './looks.ts'
 import { Phone } from './phone.ts'

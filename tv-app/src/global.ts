@@ -2,7 +2,7 @@ import type { MqttConnect, P256 } from '../client/couchlink-tv.ts'
 import type { Platform } from './platform.ts'
 import type { Play } from './play.ts'
 import type { HlsClass } from './player/hls-class.ts'
-import type { Texts } from './texts.ts'
+import type { Texts } from './words/texts.ts'
 
 /** What `identity.js` has begun when `app.js` comes to draw it. */
 export interface Begun {

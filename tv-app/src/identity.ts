@@ -1,4 +1,4 @@
-import './polyfills.ts'
+import './old-sets/polyfills.ts'
 import type { MqttConnect, P256 } from '../client/couchlink-tv.ts'
 import { makeCouchlinkClient, realTimers, takeProvisionedKey } from '../client/couchlink-tv.ts'
 import type { Begun } from './global.ts'
@@ -7,8 +7,8 @@ import { memory } from './memory.ts'
 import { findPlatform } from './platform.ts'
 import { Play } from './play.ts'
 import { loadScript } from './script.ts'
-import { chosenLang, startTexts } from './start-texts.ts'
 import { tellParent } from './tell-parent.ts'
+import { chosenLang, startTexts } from './words/start-texts.ts'
 
 // This script runs before the screen's: key, token, hello and link request are on their way while Lightning is parsed.
 

@@ -1,18 +1,19 @@
-import './polyfills.ts'
+import './old-sets/polyfills.ts'
 import { App } from './App.ts'
-import { announce } from './announce.ts'
+import { announce } from './announce/announce.ts'
 import { loadFonts } from './fonts.ts'
 import { ours } from './global.ts'
-import { watchHeldKey } from './held.ts'
-import { askForKeys, LIGHTNING_KEYS } from './keys.ts'
 import { Lightning } from './lightning.js'
-import { lostContextLately, startOverWithoutContext } from './lost-context.ts'
+import { lostContextLately, startOverWithoutContext } from './old-sets/lost-context.ts'
 import type { Play } from './play.ts'
 import { playVideo } from './player/video.ts'
-import { watchPointer } from './pointer.ts'
+import { watchHeldKey } from './remote/held.ts'
+import { askForKeys, LIGHTNING_KEYS } from './remote/keys.ts'
+import { watchPointer } from './remote/pointer.ts'
 import { loadScript } from './script.ts'
-import { speak } from './texts.ts'
+import type { State } from './story/state.ts'
 import { STAGE } from './theme.ts'
+import { speak } from './words/texts.ts'
 
 void start()
 
@@ -25,11 +26,13 @@ async function start(): Promise<void> {
   const inspector = inspected ? loadScript('inspector.js').catch(noInspector) : null
   const [texts] = await Promise.all([language, loadFonts(), inspector])
   if (texts) speak(texts)
+  await worthDrawing(play)
   if (inspected) window.attachInspector?.(Lightning)
   const app = makeApp()
   const canvas = app.stage.getCanvas()
   startOverWithoutContext(canvas, window, Date.now)
   document.body.appendChild(canvas)
+  document.querySelector('.splash')?.remove()
   askForKeys(window)
   // Some remotes point and click instead of sending keys.
   watchPointer(canvas, app)
@@ -47,13 +50,33 @@ async function start(): Promise<void> {
   })
 }
 
+/** After this a screen that says "one moment" says more than a mark. */
+const SPLASH_MS = 2500
+
+/**
+ * Until the first answer is there, the page shows its mark. What begins to draw earlier takes the set's time from the key and the
+ * calls that the code waits for: a third of the boot.
+ */
+function worthDrawing(play: Play): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, SPLASH_MS)
+    play.watch((state) => {
+      if (!isEmpty(state)) resolve()
+    })
+  })
+}
+
+/** Nothing to show yet but that it is about to be there. */
+function isEmpty({ screen }: State): boolean {
+  return screen.name === 'booting' || (screen.name === 'link' && screen.asking)
+}
+
 /** Once there is more on the screen than that it is about to be there, the heavy notice library holds nothing up. */
 function whenPainted(play: Play, run: () => void): void {
   let said = false
   afterPaint(() =>
-    play.watch(({ screen }) => {
-      const isEmpty = screen.name === 'booting' || (screen.name === 'link' && screen.asking)
-      if (said || isEmpty) return
+    play.watch((state) => {
+      if (said || isEmpty(state)) return
       said = true
       afterPaint(run)
     }),

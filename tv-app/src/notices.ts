@@ -1,5 +1,5 @@
-import './polyfills.ts'
-import './abort-polyfill.ts'
+import './old-sets/polyfills.ts'
+import './old-sets/abort-polyfill.ts'
 import mqtt from 'mqtt'
 
 import { ours } from './global.ts'

@@ -1,13 +1,10 @@
 // Compiles the catalogues while the TV app is built, so that no set carries a parser: English into the app itself, every
 // other language into a classic script of its own.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
-
-/** The languages beside English; each has a catalogue here. */
-const SCRIPTS = ['de', 'es', 'fr', 'pt-BR', 'ja', 'ar']
 
 /**
  * Whoever imports a catalogue gets its sentences compiled.
@@ -25,7 +22,9 @@ export function compiledTexts(compile) {
 /** Writes `<lang>.js` for each language into this folder. */
 export async function writeTextScripts(out, compile) {
   await mkdir(out, { recursive: true })
-  for (const lang of SCRIPTS) {
+  for (const file of await readdir(HERE)) {
+    const [, lang] = /^(.+)\.json$/.exec(file) ?? []
+    if (lang === undefined || lang === 'en') continue
     const messages = await compiled(join(HERE, `${lang}.json`), compile)
     const script = `(window.couchlink=window.couchlink||{}).texts={lang:"${lang}",messages:${messages}}\n`
     await writeFile(join(out, `${lang}.js`), script)

@@ -1,7 +1,7 @@
 import { parseCookie } from 'cookie'
 import type { Request, Response } from 'express'
+import { isLang, type Lang } from '#contract/languages'
 import { type PageContext, speaking } from '#pages/context'
-import { isLang, type Lang } from '#pages/languages'
 
 import type { Caller } from '../../flow/parts.ts'
 import { isLoopback } from '../../trust/network.ts'

@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
-
 import { launchChromium } from '../../support/chromium.ts'
 import { startChild, startServer } from '../child.ts'
 import { Connections } from '../connection.ts'
+import { runToItsEnd, say } from '../ending.ts'
 import { watchOthers } from '../machine.ts'
 import { median } from '../statistics.ts'
 import { table } from '../table.ts'
@@ -75,21 +75,4 @@ function loadsOf(args: readonly string[]): number {
   return args.includes('--quick') ? QUICK_LOADS : LOADS
 }
 
-function say(what: string): void {
-  process.stderr.write(`${what}\n`)
-}
-
-// Ending by exit() runs the handlers that end the children and remove their folders.
-process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143))
-setTimeout(() => {
-  say(`not done after ${LIMIT_MS / 60_000} minutes`)
-  process.exit(1)
-}, LIMIT_MS).unref()
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    process.exit(1)
-  },
-)
+runToItsEnd(main, LIMIT_MS)

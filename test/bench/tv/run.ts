@@ -3,8 +3,8 @@ import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
-
 import { launchChromium } from '../../support/chromium.ts'
+import { runToItsEnd, say } from '../ending.ts'
 import { watchOthers } from '../machine.ts'
 import { median } from '../statistics.ts'
 import { type Row, table } from '../table.ts'
@@ -95,21 +95,4 @@ function report(rows: readonly Row[], lines: readonly string[]): void {
   process.stdout.write(`\n${table(rows)}\n\n${[...lines, explained].join('\n')}\n`)
 }
 
-function say(what: string): void {
-  process.stderr.write(`${what}\n`)
-}
-
-// Ending by exit() runs the handlers that end the children and remove their folders.
-process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143))
-setTimeout(() => {
-  say(`not done after ${LIMIT_MS / 60_000} minutes`)
-  process.exit(1)
-}, LIMIT_MS).unref()
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    process.exit(1)
-  },
-)
+runToItsEnd(main, LIMIT_MS)

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-
+import { LANGS } from '#contract/languages'
 import { devicesPage } from '../../../phone-web/pages/devices-page.ts'
-import { LANGS } from '../../../phone-web/texts/languages.ts'
 import { context, device, formsOf, mine, NOW, view } from './devices/view.ts'
 
 const page = (more = {}) => devicesPage(context(), view(more))

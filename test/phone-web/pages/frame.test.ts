@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-
+import { LANGS, LANGUAGES, type Lang } from '#contract/languages'
 import { type PageContext, speaking } from '../../../phone-web/pages/context.ts'
 import { frame, json } from '../../../phone-web/pages/frame.ts'
 import { html } from '../../../phone-web/pages/html.ts'
-import { LANGS, LANGUAGES, type Lang } from '../../../phone-web/texts/languages.ts'
 
 function contextIn(lang: Lang, more: Partial<PageContext> = {}): PageContext {
   return {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it, test } from 'vitest'
+import { LANGS, type Lang } from '#contract/languages'
 import { problemIn } from '../../../phone-web/pages/problem.ts'
 import { catalogueOf, type TextKey, textsUnder } from '../../../phone-web/texts/catalogue.ts'
 import { compile } from '../../../phone-web/texts/compile.ts'
-import { LANGS, type Lang } from '../../../phone-web/texts/languages.ts'
 import { format, type Message } from '../../../server/contract/message.ts'
 import { PROBLEMS } from '../../../server/contract/problem.ts'
 

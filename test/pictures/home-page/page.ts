@@ -1,15 +1,15 @@
 // The home screen alone, without server and story: what it is to show comes from the test.
 import { readableCanvas } from '../../../tv-app/src/components/canvas.ts'
 import { loadFonts } from '../../../tv-app/src/fonts.ts'
-import { LIGHTNING_KEYS } from '../../../tv-app/src/keys.ts'
 import { Lightning } from '../../../tv-app/src/lightning.js'
-import type { Point } from '../../../tv-app/src/pointer.ts'
+import { LIGHTNING_KEYS } from '../../../tv-app/src/remote/keys.ts'
+import type { Point } from '../../../tv-app/src/remote/pointer.ts'
 import { Background } from '../../../tv-app/src/screens/Background.ts'
-import { HomeScreen } from '../../../tv-app/src/screens/HomeScreen.ts'
+import { HomeScreen } from '../../../tv-app/src/screens/home/HomeScreen.ts'
 import type { State } from '../../../tv-app/src/story/state.ts'
-import type { Texts } from '../../../tv-app/src/texts.ts'
-import { speak } from '../../../tv-app/src/texts.ts'
 import { STAGE } from '../../../tv-app/src/theme.ts'
+import type { Texts } from '../../../tv-app/src/words/texts.ts'
+import { speak } from '../../../tv-app/src/words/texts.ts'
 
 /** What of an element of Lightning a test looks at. */
 interface Seen {

@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-
+import { LANGS, type Lang } from '#contract/languages'
 import { compile } from '../../../phone-web/texts/compile.ts'
 import { format, type Message } from '../../../server/contract/message.ts'
-import { LANGS, type Lang } from '../../../tv-app/src/languages.ts'
 import { writeTextScripts } from '../../../tv-app/texts/build-texts.mjs'
 
 const ROOT = new URL('../../../', import.meta.url)

@@ -1,8 +1,8 @@
 import type { Exit, HomeScreen, PlayerScreen, Screen } from '../story/screen.ts'
 import { isOnCode } from '../story/screen.ts'
 import type { State } from '../story/state.ts'
-import type { TextKey } from '../texts.ts'
-import { say } from '../texts.ts'
+import type { TextKey } from '../words/texts.ts'
+import { say } from '../words/texts.ts'
 import { codeChange, codeScreen } from './link-words.ts'
 import { PAUSE, phrase, spelled } from './phrases.ts'
 

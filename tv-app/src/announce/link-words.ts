@@ -1,7 +1,7 @@
 import type { Link } from '../../client/couchlink-tv.ts'
 import { NUMBER_LENGTH } from '../story/match.ts'
 import type { CodeScreen, LinkScreen, MatchScreen, OpenedScreen } from '../story/screen.ts'
-import { say } from '../texts.ts'
+import { say } from '../words/texts.ts'
 import { PAUSE, phrase, spelled } from './phrases.ts'
 
 const STEPS = ['link.step1', 'link.step2', 'link.step3'] as const

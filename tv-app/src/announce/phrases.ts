@@ -1,4 +1,4 @@
-import { withoutControls } from '../direction.ts'
+import { withoutControls } from '../words/direction.ts'
 
 /** A silence between two phrases, in seconds, as the voice takes it. */
 export const PAUSE = 'PAUSE-0.6'

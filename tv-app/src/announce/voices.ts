@@ -1,4 +1,4 @@
-import { textLang } from '../texts.ts'
+import { textLang } from '../words/texts.ts'
 import { speakSeries } from './speech.js'
 
 /** Something that says phrases, one after the other. */

@@ -1,4 +1,4 @@
-import { hasRtl, rightToLeft } from '../direction.ts'
+import { hasRtl, rightToLeft } from '../words/direction.ts'
 
 /**
  * A canvas whose pixels lie where they can be read. Lightning reads back all that it is to upload; from a canvas on the

@@ -1,5 +1,5 @@
-import { rtl } from '../texts.ts'
 import { STAGE } from '../theme.ts'
+import { rtl } from '../words/texts.ts'
 
 /** Where an element stands, and which of its edges that is: 0 its left, 1 its right. To be spread into a template. */
 export interface Place {

@@ -1,7 +1,7 @@
-import { hasRtl } from '../direction.ts'
 import { TextTokenizer } from '../lightning.js'
-import { rtl } from '../texts.ts'
 import { COLOR, FONT } from '../theme.ts'
+import { hasRtl } from '../words/direction.ts'
+import { rtl } from '../words/texts.ts'
 import { lineTokens } from './line-breaks.ts'
 
 interface TextOptions {

@@ -1,6 +1,6 @@
 import { driftAt, keepDrifting } from '../drift.ts'
 import { Lightning } from '../lightning.js'
-import type { Point } from '../pointer.ts'
+import type { Point } from '../remote/pointer.ts'
 import { CALM } from '../theme.ts'
 
 /** A screen whose `Moving` drifts for as long as it is seen. What stands outside of it has no edges to be seen. */

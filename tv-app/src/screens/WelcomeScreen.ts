@@ -1,8 +1,8 @@
 import { argb, contrast, mix, readableOn } from '../color.ts'
 import { fittingSize, textOf } from '../components/text.ts'
 import type { State } from '../story/state.ts'
-import { say } from '../texts.ts'
 import { COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
+import { say } from '../words/texts.ts'
 import { Drifting } from './Drifting.ts'
 
 const GREETING = { size: 168, bold: true, align: 'center', color: 0xffffffff } as const

@@ -1,8 +1,7 @@
 import type { MyDevice } from '#contract/device'
-
+import type { Lang } from '#contract/languages'
 import { type PageContext, speaking } from '../../../../phone-web/pages/context.ts'
 import type { DevicesView, Mine } from '../../../../phone-web/pages/devices/view.ts'
-import type { Lang } from '../../../../phone-web/texts/languages.ts'
 
 export const NOW = 1_800_000_000
 

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, it, test } from 'vitest'
 
-import { LANGS } from '../../../../phone-web/pages/languages.ts'
+import { LANGS } from '#contract/languages'
 import {
   accounts,
   passwordOf,

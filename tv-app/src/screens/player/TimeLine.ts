@@ -1,6 +1,6 @@
-import { Digits } from '../../components/Digits.ts'
 import { Lightning } from '../../lightning.js'
 import { CALM, COLOR } from '../../theme.ts'
+import { Digits } from './Digits.ts'
 import { LINE, type LineView } from './time-line.ts'
 
 const KNOB = 28

@@ -1,1 +1,0 @@
-export { isLang, LANGS, LANGUAGES, type Lang } from '../texts/languages.ts'

@@ -1,0 +1,102 @@
+import type { Title } from '#contract/title'
+import { fromEnd, fromStart } from '../../components/places.ts'
+import { textOf } from '../../components/text.ts'
+import { DRIFT } from '../../drift.ts'
+import { Lightning } from '../../lightning.js'
+import { CALM, COLOR, SAFE, STAGE } from '../../theme.ts'
+import { backdropTexture } from './poster.ts'
+
+const PICTURE = { width: 480, height: 270, scale: 2.6 } as const
+const WIDTH = 1000
+
+/** How high, and how much of what lies below its upper edge is seen (0xAARRGGBB). */
+const VEIL = { height: 300, clear: 0x1a000000 } as const
+
+/** Seconds. The picture is large, so it changes more slowly than the words. */
+const FADE = { out: 0.12, picture: 0.6 } as const
+
+/** The focused title in large words, and behind them its landscape. */
+export class HomeHero extends Lightning.Component {
+  declare private shown: string
+  /** Which of the two pictures is seen: one fades out while the other fades in. */
+  declare private front: 'One' | 'Other'
+
+  static override _template() {
+    return {
+      One: picture(),
+      Other: picture(),
+      // Whatever the picture's colour, the words over it at the top stay readable.
+      Veil: veil(),
+      Words: {
+        alpha: 0,
+        Title: { ...fromStart(SAFE.x), y: 174 },
+        Description: { ...fromStart(SAFE.x), y: 306 },
+      },
+    }
+  }
+
+  override _construct(): void {
+    this.shown = ''
+    this.front = 'One'
+  }
+
+  /** The focus is on its way elsewhere. */
+  leave(): void {
+    this.tag('Words').setSmooth('alpha', 0, { duration: FADE.out })
+  }
+
+  /** The focus rests on this title. */
+  showTitle(title: Title): void {
+    const { title: name, description } = title
+    if (this.changes(`title ${title.id} ${title.color} ${name} ${description}`)) {
+      this.say(textOf(name, { size: 92, bold: true, width: WIDTH, lines: 1 }), description)
+      const { width, height } = PICTURE
+      this.showPicture({ texture: backdropTexture(title, { width, height }) })
+    }
+    this.tag('Words').setSmooth('alpha', 1, { duration: CALM.fade })
+  }
+
+  /** There is no title to show, and that is why. */
+  showSentence(sentence: string): void {
+    if (this.changes(`sentence ${sentence}`)) {
+      const look = { size: 64, bold: true, width: 1400, lines: 2, lineHeight: 84 }
+      this.say(textOf(sentence, look), '')
+      this.showPicture(null)
+    }
+    this.tag('Words').setSmooth('alpha', 1, { duration: CALM.fade })
+  }
+
+  private changes(now: string): boolean {
+    const changed = now !== this.shown
+    this.shown = now
+    return changed
+  }
+
+  private say(title: ReturnType<typeof textOf>, description: string): void {
+    const look = { size: 38, color: COLOR.muted, width: WIDTH, lines: 2, lineHeight: 54 }
+    this.tag('Words').patch({
+      Title: { text: title },
+      Description: { text: textOf(description, look) },
+    })
+  }
+
+  private showPicture(picture: { texture: unknown } | null): void {
+    this.tag(this.front).setSmooth('alpha', 0, { duration: FADE.picture })
+    this.front = this.front === 'One' ? 'Other' : 'One'
+    if (!picture) return
+    this.tag(this.front).patch(picture)
+    this.tag(this.front).setSmooth('alpha', 0.9, { duration: FADE.picture })
+  }
+}
+
+function veil() {
+  const [x, w] = [-DRIFT.x, STAGE.width + 2 * DRIFT.x]
+  const [colorTop, colorBottom] = [COLOR.nightTop - VEIL.clear, COLOR.nightTop & 0xffffff]
+  return { rect: true, x, y: -DRIFT.y, w, h: VEIL.height, colorTop, colorBottom }
+}
+
+function picture() {
+  const { width, height, scale } = PICTURE
+  // So much larger than what is seen of it that none of its edges drifts into the view.
+  return { ...fromEnd(-DRIFT.x), y: -DRIFT.y, w: width * scale, h: height * scale, alpha: 0 }
+}
