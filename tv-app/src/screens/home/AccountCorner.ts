@@ -69,12 +69,12 @@ export class AccountCorner extends Lightning.Component {
 
   private paint(width: number): void {
     const { height, radius, ring } = BUTTON
-    const { getRoundRect } = Lightning.Tools
+    const { Tools } = Lightning
     const more = 3 * ring - 2
     const edges = [width + more, height + more, radius + 2 * ring, ring] as const
     this.tag('Button').patch({
-      Ground: { texture: getRoundRect(width - 2, height - 2, radius, 0, 0, true, WHITE) },
-      Ring: { texture: getRoundRect(...edges, COLOR.accent, false, 0) },
+      Ground: { texture: Tools.getRoundRect(width - 2, height - 2, radius, 0, 0, true, WHITE) },
+      Ring: { texture: Tools.getRoundRect(...edges, COLOR.accent, false, 0) },
     })
   }
 }
