@@ -164,7 +164,7 @@ function mediaFolder(): string {
     cpSync(join(OURS, name), join(folder, name), { recursive: true })
   cpSync(join(OURS, 'tide'), join(folder, 'long'), { recursive: true })
   const list = readFileSync(join(OURS, 'tide', 'index.m3u8'), 'utf8')
-  writeFileSync(join(folder, 'long', 'index.m3u8'), manyTimes(list, 18))
+  writeFileSync(join(folder, 'long', 'index.m3u8'), manyTimes(list, 90))
   cpSync(join(OURS, 'clip'), join(folder, 'broken'), { recursive: true })
   writeFileSync(join(folder, 'broken', 'broken.mp4'), 'This is no film.\n'.repeat(100))
   writeFileSync(join(folder, 'broken', 'broken.m3u8'), 'This is no playlist.\n'.repeat(100))
