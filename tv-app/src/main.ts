@@ -99,7 +99,7 @@ function appOptions({ canvas2d }: { canvas2d: boolean }) {
       h: STAGE.height,
       clearColor: 0x00000000,
       canvas2d,
-      // No pictures are fetched, and the page's policy allows no worker made from text.
+      // The page's policy allows no worker made from text.
       useImageWorker: false,
       pauseRafLoopOnIdle: true,
     },
