@@ -83,7 +83,8 @@ async function evening(set: BenchSet, house: House): Promise<Cycle> {
 
 /** A code that is renewed all the while may be gone before it is scanned; then the next one is. */
 async function scan(set: BenchSet, house: House): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
+  // The line that was lost comes back within twenty seconds, and only then is a code seen opened before it is renewed.
+  for (let tries = 0; tries < 200; tries += 1) {
     const screen = await set.page.evaluate(SCREEN)
     if (screen === 'opened') return
     // After its last renewal it waits for a key.
