@@ -9,6 +9,7 @@ import type { Account } from '../../tv-app/src/story/screen.ts'
 import type { State } from '../../tv-app/src/story/state.ts'
 import { STAGE } from '../../tv-app/src/theme.ts'
 import { oneBrowser } from '../support/browser.ts'
+import { playing } from '../tv-app/story.states.ts'
 import type { Box, HomePage } from './home-page/page.ts'
 import { serveHomePage } from './home-page/serve.ts'
 import { pixel, shoot } from './screens.ts'
@@ -376,21 +377,7 @@ describe('five hundred titles', () => {
     const begun = await focusAt(page)
     const [title] = rails(1, 1)[0]?.titles ?? []
     if (!title) throw new Error('There is no title.')
-    const player = {
-      name: 'player',
-      account: ELIZA,
-      title,
-      media: null,
-      arrived: false,
-      paused: false,
-      stalled: true,
-      at: 0,
-      lengthSeconds: null,
-      seeking: null,
-      from: { seconds: 0, jumps: 0 },
-      controls: true,
-      captions: null,
-    } as const
+    const player = playing({ account: ELIZA, title, media: null, arrived: false, at: 0 })
     await draw(page, { ...state, screen: player })
     // What is left is the night behind everything.
     expect((await ask(page, (home) => home.size())).pixels).toBeLessThan(3e5)

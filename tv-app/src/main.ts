@@ -11,7 +11,6 @@ import { watchHeldKey } from './remote/held.ts'
 import { askForKeys, LIGHTNING_KEYS } from './remote/keys.ts'
 import { watchPointer } from './remote/pointer.ts'
 import { loadScript } from './script.ts'
-import type { State } from './story/state.ts'
 import { STAGE } from './theme.ts'
 import { speak } from './words/texts.ts'
 
@@ -26,7 +25,9 @@ async function start(): Promise<void> {
   const inspector = inspected ? loadScript('inspector.js').catch(noInspector) : null
   const [texts] = await Promise.all([language, loadFonts(), inspector])
   if (texts) speak(texts)
-  await worthDrawing(play)
+  const shown = somethingToShow(play)
+  // What begins to draw earlier takes the set's time from the key and the calls that the code waits for: a third of the boot.
+  await Promise.race([shown, pause(SPLASH_MS)])
   if (inspected) window.attachInspector?.(Lightning)
   const app = makeApp()
   const canvas = app.stage.getCanvas()
@@ -44,43 +45,32 @@ async function start(): Promise<void> {
   void deviceId.then((id) => app.known(id))
   playVideo(play)
   play.watch(({ screen }) => platform.keepAwake(screen.name === 'player' && !screen.paused))
-  whenPainted(play, () => {
-    platform.ready()
-    play.hasPainted()
-  })
+  // Once that is on the screen, the heavy notice library holds nothing up.
+  void shown.then(() =>
+    afterPaint(() =>
+      afterPaint(() => {
+        platform.ready()
+        play.hasPainted()
+      }),
+    ),
+  )
 }
 
-/** After this a screen that says "one moment" says more than a mark. */
+/** After this a screen that says "one moment" says more than the page's mark. */
 const SPLASH_MS = 2500
 
-/**
- * Until the first answer is there, the page shows its mark. What begins to draw earlier takes the set's time from the key and the
- * calls that the code waits for: a third of the boot.
- */
-function worthDrawing(play: Play): Promise<void> {
+/** Resolves when there is more to show than that it is about to be there. */
+function somethingToShow(play: Play): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, SPLASH_MS)
-    play.watch((state) => {
-      if (!isEmpty(state)) resolve()
+    play.watch(({ screen }) => {
+      const isEmpty = screen.name === 'booting' || (screen.name === 'link' && screen.asking)
+      if (!isEmpty) resolve()
     })
   })
 }
 
-/** Nothing to show yet but that it is about to be there. */
-function isEmpty({ screen }: State): boolean {
-  return screen.name === 'booting' || (screen.name === 'link' && screen.asking)
-}
-
-/** Once there is more on the screen than that it is about to be there, the heavy notice library holds nothing up. */
-function whenPainted(play: Play, run: () => void): void {
-  let said = false
-  afterPaint(() =>
-    play.watch((state) => {
-      if (said || isEmpty(state)) return
-      said = true
-      afterPaint(run)
-    }),
-  )
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** With WebGL where it works; a set without still shows its code. */

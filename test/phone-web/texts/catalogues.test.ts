@@ -5,8 +5,9 @@ import { LANGS, type Lang } from '#contract/languages'
 import { problemIn } from '../../../phone-web/pages/problem.ts'
 import { catalogueOf, type TextKey, textsUnder } from '../../../phone-web/texts/catalogue.ts'
 import { compile } from '../../../phone-web/texts/compile.ts'
-import { format, type Message } from '../../../server/contract/message.ts'
+import { format } from '../../../server/contract/message.ts'
 import { PROBLEMS } from '../../../server/contract/problem.ts'
+import { argumentsOf } from '../../support/message-arguments.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
 
@@ -16,18 +17,6 @@ const UNITS = ['days', 'hours', 'minutes']
 
 function sourcesOf(lang: Lang): Record<string, string> {
   return JSON.parse(readFileSync(new URL(`phone-web/texts/${lang}.json`, ROOT), 'utf8'))
-}
-
-/** The names of a message's arguments, and how each is used. */
-function argumentsOf(message: Message): string[] {
-  if (typeof message === 'string') return []
-  const names = message.flatMap((piece) => {
-    if (typeof piece === 'string') return []
-    const [name, by, cases = {}] = piece
-    const inner = Object.values(cases).flatMap(argumentsOf)
-    return name === '#' ? inner : [by === undefined ? name : `${name} ${by}`, ...inner]
-  })
-  return [...new Set(names)].sort()
 }
 
 const english = Object.keys(sourcesOf('en')) as TextKey[]

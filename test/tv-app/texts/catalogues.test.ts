@@ -7,26 +7,15 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { LANGS, type Lang } from '#contract/languages'
 import { compile } from '../../../phone-web/texts/compile.ts'
-import { format, type Message } from '../../../server/contract/message.ts'
+import { format } from '../../../server/contract/message.ts'
 import { writeTextScripts } from '../../../tv-app/texts/build-texts.mjs'
+import { argumentsOf } from '../../support/message-arguments.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
 const COUNTS = [0, 1, 2, 3, 11, 30, 100]
 
 function sourcesOf(lang: Lang): Record<string, string> {
   return JSON.parse(readFileSync(new URL(`tv-app/texts/${lang}.json`, ROOT), 'utf8'))
-}
-
-/** The names of a message's arguments, and how each is used. */
-function argumentsOf(message: Message): string[] {
-  if (typeof message === 'string') return []
-  const names = message.flatMap((piece) => {
-    if (typeof piece === 'string') return []
-    const [name, by, cases = {}] = piece
-    const inner = Object.values(cases).flatMap(argumentsOf)
-    return name === '#' ? inner : [by === undefined ? name : `${name} ${by}`, ...inner]
-  })
-  return [...new Set(names)].sort()
 }
 
 const english = sourcesOf('en')
