@@ -94,6 +94,8 @@ interface Drawn {
 
 /** Waits until nothing fades or grows any more and every text that is to be seen has been drawn. What drifts, goes on. */
 async function atRest(page: Page): Promise<void> {
+  // What has just been told makes its texts, and begins to move, with the next frame.
+  await twoFrames(page)
   await expect
     .poll(() =>
       page.evaluate(() => {
@@ -113,6 +115,10 @@ async function atRest(page: Page): Promise<void> {
       }),
     )
     .toBe(0)
+  await twoFrames(page)
+}
+
+async function twoFrames(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
   )
