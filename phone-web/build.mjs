@@ -1,10 +1,11 @@
 // Builds what the phone's pages load and hold: their scripts into dist/phone-web/files, with hashes in their names, and
-// into dist/phone-web/assets.json those names and the styles, which the server puts into the pages.
+// into dist/phone-web/assets.json those names and the styles, which the server puts into the pages. Then `couchlink/phone`.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 import { onlyContract } from '../server/contract/only-contract.mjs'
+import { buildExport } from './client/build.mjs'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const out = fileURLToPath(new URL('../dist/phone-web/', import.meta.url))
@@ -27,6 +28,7 @@ const assets = {
   styles: { link: shared, devices: shared + (await styleOf('devices.css')) },
 }
 await writeFile(`${out}assets.json`, JSON.stringify(assets))
+await buildExport()
 
 /** Each page is a build of its own: what two had in common would be one more file to wait for. */
 async function buildPage(name, entry) {

@@ -10,16 +10,21 @@ import { devicesPages } from './http/pages/devices-page.ts'
 import { readPageAssets } from './http/pages/page-assets.ts'
 import { type PageOptions, pages } from './http/pages/pages.ts'
 import { phonePages } from './http/pages/phone-pages.ts'
+import { phoneAppOrigin } from './http/phone-app-origin.ts'
 import { accountRoutes } from './http/routes/account-routes.ts'
 import { deviceRoutes } from './http/routes/device-routes.ts'
 import { discoveryRoutes } from './http/routes/discovery-routes.ts'
 import { linkRoutes } from './http/routes/link-routes.ts'
 import { mediaRoutes } from './http/routes/media-routes.ts'
+import { messageRoutes } from './http/routes/message-routes.ts'
 import { myDevicesRoutes } from './http/routes/my-devices-routes.ts'
 import { oauthRoutes } from './http/routes/oauth-routes.ts'
 import { oidcRoutes } from './http/routes/oidc-routes.ts'
 import { operatorRoutes } from './http/routes/operator-routes.ts'
 import { passkeyRoutes } from './http/routes/passkey-routes.ts'
+import { phoneAppRoutes } from './http/routes/phone-app-routes.ts'
+import { phoneKeyRoutes } from './http/routes/phone-key-routes.ts'
+import { qrAuthRoutes } from './http/routes/qr-auth-routes.ts'
 import { sessionRoutes } from './http/routes/session-routes.ts'
 import { signUpRoutes } from './http/routes/sign-up-routes.ts'
 import { ourHostOnly } from './http/same-origin.ts'
@@ -47,10 +52,15 @@ export function createApp(
   routes.use(deviceRoutes(parts, options.callers))
   if (options.mediaDir !== null) routes.use(mediaRoutes(parts, options.mediaDir))
   routes.use(oauthRoutes(parts, options.callers))
+  routes.use(messageRoutes(parts))
   routes.use(discoveryRoutes(parts, options.callers, options.mountPath))
+  routes.use(phoneAppRoutes(parts, options.mountPath))
+  routes.use(phoneAppOrigin(parts, options.callers))
+  routes.use(qrAuthRoutes(parts, options.callers))
   routes.use(linkRoutes(parts, options.callers))
   routes.use(sessionRoutes(parts, options.callers))
   routes.use(passkeyRoutes(parts, options.callers))
+  routes.use(phoneKeyRoutes(parts, options.callers))
   routes.use(oidcRoutes(parts, options.callers))
   routes.use(signUpRoutes(parts, options.callers))
   // Before the JSON of the same address: `/devices` is a page to whoever asks for one.

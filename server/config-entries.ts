@@ -7,23 +7,14 @@ export const color = v.pipe(v.string(), v.regex(/^#[0-9A-Fa-f]{6}$/, 'a colour a
 /** A user name as config.json and the command line take it. */
 export const username = v.pipe(v.string(), v.regex(/^[\p{L}\p{N}._@+-]{1,64}$/u, 'a user name'))
 
-/** The `client_id` of an OAuth client; `tv` is every television's own. */
-export const clientId = v.pipe(
-  v.string(),
-  v.regex(
-    /^(?!tv$)[A-Za-z0-9._~-]{1,64}$/,
-    'a client id of letters, digits, dots and dashes other than "tv"',
-  ),
-)
-
 /** Where other people's keys come from: over the open network only by https, since whoever changes them is everybody. */
-const keyUrl = v.pipe(
+export const keyUrl = v.pipe(
   v.string(),
   v.check(isHttpsOrLoopback, 'an https URL (http only on this machine)'),
 )
 
 /** RFC 8414 §2: an issuer is compared as it stands, to the last character. */
-const issuer = v.pipe(v.string(), v.minLength(1), v.maxLength(512))
+export const issuer = v.pipe(v.string(), v.minLength(1), v.maxLength(512))
 
 const claimName = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
 
@@ -33,45 +24,6 @@ export const Account = v.strictObject({
   /** argon2id in PHC form, as `couchlink accounts hash` prints it. */
   password: v.pipe(v.string(), v.startsWith('$argon2id$', 'an argon2id hash'), v.maxLength(256)),
 })
-
-/** An app that speaks RFC 8628 instead of Couchlink's own client. Its key is its `client_id`. */
-export const Client = v.strictObject({
-  /** As the phone's page calls it. */
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  /** The hash that `couchlink clients secret` prints; a client with one must prove itself (RFC 6749 §2.1). */
-  secret: v.optional(
-    v.nullable(
-      v.pipe(
-        v.string(),
-        v.regex(/^sha256:[A-Za-z0-9_-]{43}$/, 'the hash that "couchlink clients secret" prints'),
-      ),
-    ),
-    null,
-  ),
-  /** Without `refresh_token` the app asks the person again when its access token ends. */
-  grants: v.optional(v.array(v.picklist(['device_code', 'refresh_token'])), [
-    'device_code',
-    'refresh_token',
-  ]),
-  /** What it may ask for; Couchlink gives them no meaning, the operator's other services may. */
-  scopes: v.optional(
-    v.array(
-      v.pipe(
-        v.string(),
-        v.regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/, 'a scope without blanks (RFC 6749 §3.3)'),
-      ),
-    ),
-    [],
-  ),
-  /** When app and phone are not known to be at home: say no, or settle it by three digits on both screens. */
-  otherNetwork: v.optional(v.picklist(['refuse', 'match']), 'refuse'),
-  /** Only for callers on the host's LAN, as a client that everybody knows should be. */
-  hostLanOnly: v.optional(v.boolean(), false),
-  /** Its own `link.ttlSeconds` and `link.intervalSeconds`. */
-  ttlSeconds: v.optional(v.nullable(v.pipe(seconds, v.minValue(10))), null),
-  intervalSeconds: v.optional(v.nullable(v.pipe(seconds, v.minValue(1))), null),
-})
-export type Client = v.InferOutput<typeof Client>
 
 /** Without a `jwksUri` the keys are found by discovery, and that begins at the issuer. */
 function canBeAsked({ issuer, jwksUri }: { issuer: string; jwksUri: string | null }): boolean {

@@ -3,11 +3,10 @@ import * as v from 'valibot'
 import { BackOnHome } from '#contract/hello'
 import { DeviceId } from '#contract/ids'
 
+import { Client, clientId, PHONE_APP_SETTINGS, Tenant, tenantDomain } from './config-apps.ts'
 import {
   Account,
   AccountIssuer,
-  Client,
-  clientId,
   OidcProvider,
   Platform,
   RISK_RULES,
@@ -15,6 +14,7 @@ import {
   Tls,
   username,
 } from './config-entries.ts'
+import { MESSAGE_SETTINGS, PlatformOAuth } from './config-messages.ts'
 import { Rails } from './config-rails.ts'
 import { WATCH_SETTINGS } from './config-watch.ts'
 
@@ -61,6 +61,14 @@ export const ConfigSchema = v.strictObject({
   clients: v.optional(v.record(clientId, Client), {}),
   platforms: v.optional(v.pipe(v.array(Platform), v.maxLength(20)), []),
   accountIssuers: v.optional(v.pipe(v.array(AccountIssuer), v.maxLength(20)), []),
+  /** Tenants of the WSO2-compatible face; without any there is none. */
+  tenants: v.optional(v.record(tenantDomain, Tenant), {}),
+  phoneApp: section(PHONE_APP_SETTINGS),
+  /** How TVs are told: by our own MQTT alone, or those of a platform by its message service, too. */
+  notifier: v.optional(v.picklist(['mqtt', 'senza']), 'mqtt'),
+  /** Needed with `notifier: "senza"`. */
+  oauth: v.optional(v.nullable(PlatformOAuth), null),
+  messages: section(MESSAGE_SETTINGS),
   /** What there is to watch, unless `watch.catalogueUrl` says where that stands. */
   rails: v.optional(Rails, []),
 
@@ -99,6 +107,10 @@ export const ConfigSchema = v.strictObject({
     challengeSeconds: v.optional(v.pipe(seconds, v.minValue(30)), 300),
     /** Used challenges are remembered until they run out, about 100 bytes each. */
     usedChallenges: v.optional(count, 20_000),
+  }),
+  phoneKeys: section({
+    /** Every phone of a person, the ones in the drawer among them. */
+    perAccount: v.optional(count, 10),
   }),
   risk: section(RISK_RULES),
 
@@ -142,6 +154,12 @@ export const ConfigSchema = v.strictObject({
     bindingSeconds: v.optional(v.nullable(v.pipe(seconds, v.minValue(60))), null),
     /** The longest "until" a phone may ask for: tomorrow noon is 37 hours away at most, in the night when summer time ends. */
     longestUntilSeconds: v.optional(v.pipe(seconds, v.minValue(60)), 7 * 86_400),
+    /** Whether an account must have switched sign-in by QR on, for every TV and app; a client may ask for it alone. */
+    optIn: v.optional(v.boolean(), false),
+    /** Whether every yes needs a passkey or password of the last `sessions.freshSeconds`; a client may ask for it alone. */
+    stepUp: v.optional(v.boolean(), false),
+    /** How long a web site's one-time key is good; its page hands it over at once. */
+    oneTimeKeySeconds: v.optional(v.pipe(seconds, v.minValue(5), v.maxValue(60)), 60),
     /** Ended requests are kept so long, so that a late retry hears what became of its code. */
     keepSeconds: v.optional(seconds, 3600),
   }),

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto'
 import type { Config } from './config.ts'
 import { AccessTokens } from './credentials/access-token.ts'
 import { AccountTokens } from './credentials/account-token.ts'
+import { Approvals } from './credentials/approval.ts'
 import { BoundedMap } from './credentials/bounded-map.ts'
+import { ClientTokens } from './credentials/client-token.ts'
 import { DeviceAssertions } from './credentials/device-assertion.ts'
 import { Proofs } from './credentials/dpop.ts'
 import { type KeyRing, openKeyRing } from './credentials/keys.ts'
@@ -15,10 +17,13 @@ import { Presence } from './flow/device/presence.ts'
 import type { Parts } from './flow/parts.ts'
 import { type CatalogueSource, configuredCatalogue } from './flow/watch/catalogue-source.ts'
 import type { Logger } from './log.ts'
+import { bothWays } from './mqtt/both-ways.ts'
 import { createEmbeddedBroker, type EmbeddedBroker } from './mqtt/embedded-broker.ts'
+import type { Notifier } from './mqtt/notifier.ts'
 import { IssuerKeys } from './outside/issuer-keys.ts'
 import { OpenIdProvider } from './outside/openid-provider.ts'
 import { OperatorCatalogue } from './outside/operator-catalogue.ts'
+import { SenzaMessages } from './outside/senza-messages.ts'
 import { applySeeds } from './seeds.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { subnets } from './trust/network.ts'
@@ -72,7 +77,7 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
   const parts: Parts = {
     config,
     store,
-    notifier: broker,
+    notifier: notifierOf(config, broker, { log, now }),
     noticeTokens,
     mediaTokens: new MediaTokens({
       keys,
@@ -95,6 +100,7 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     presence: new Presence(config.presence.entries),
     underWay: new UnderWay(),
     paces: new BoundedMap(tokens.cacheEntries),
+    messagePaces: new BoundedMap(tokens.cacheEntries),
     secret: keys.secret,
     now,
     randomId,
@@ -102,6 +108,19 @@ export async function makeParts(config: Config, outside: Outside): Promise<AllPa
     log,
   }
   return { parts, keys, broker }
+}
+
+/** Our own MQTT alone, or the message service of a TV platform beside it. */
+function notifierOf(
+  config: Config,
+  broker: Notifier,
+  outside: Pick<Parts, 'log' | 'now'>,
+): Notifier {
+  const { notifier, oauth, messages } = config
+  if (notifier === 'mqtt' || oauth === null) return broker
+  const limits = config.outside
+  const service = new SenzaMessages({ oauth, settings: messages, limits, ...outside })
+  return bothWays(broker, service, config.mqtt.handOverMs)
 }
 
 function catalogueOf(config: Config, outside: Pick<Parts, 'log' | 'now'>): CatalogueSource {
@@ -129,7 +148,10 @@ function verifiers(
   config: Config,
   keys: KeyRing,
   { log, now, randomId }: Pick<Parts, 'log' | 'now' | 'randomId'>,
-): Pick<Parts, 'accessTokens' | 'accountTokens' | 'assertions' | 'proofs'> {
+): Pick<
+  Parts,
+  'accessTokens' | 'clientTokens' | 'accountTokens' | 'assertions' | 'proofs' | 'approvals'
+> {
   const { clockToleranceSeconds, cacheEntries, usedIds, ...tokens } = config.tokens
   const keysOf = (issuer: { issuer: string; jwksUri: string | null }) =>
     new IssuerKeys({ ...issuer, limits: config.outside, now, log }).get
@@ -139,6 +161,13 @@ function verifiers(
       issuer: config.publicUrl,
       ttlSeconds: tokens.accessTtlSeconds,
       cacheEntries,
+      now,
+      randomId,
+    }),
+    clientTokens: new ClientTokens({
+      keys,
+      issuer: config.publicUrl,
+      ttlSeconds: tokens.accessTtlSeconds,
       now,
       randomId,
     }),
@@ -156,6 +185,7 @@ function verifiers(
       platforms: config.platforms.map((platform) => ({ ...platform, keys: keysOf(platform) })),
     }),
     proofs: new Proofs({ now, toleranceSeconds: clockToleranceSeconds, cacheEntries, usedIds }),
+    approvals: new Approvals({ now, toleranceSeconds: clockToleranceSeconds, usedIds }),
   }
 }
 

@@ -74,7 +74,7 @@ export async function serve(
       sweeping.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
-      await broker.close()
+      await parts.notifier.close()
       const cut = setTimeout(() => server.closeAllConnections(), config.http.closeGraceMs)
       await closed
       clearTimeout(cut)

@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 import { compile } from '../phone-web/texts/compile.ts'
 import { compiledTexts } from '../tv-app/texts/build-texts.mjs'
+import { reportOfRun } from './support/report.ts'
 
 const conditions = ['source', 'node']
 
@@ -14,7 +15,8 @@ export default defineConfig({
   plugins: [compiledTexts(compile)],
   test: {
     root: new URL('.', import.meta.url).pathname,
-    reporters: ['default', './support/closing-line.ts'],
+    reporters: ['default', './support/report.ts', './support/closing-line.ts'],
+    provide: { report: reportOfRun(process.pid) },
     testTimeout: 20_000,
     // A poll waits for something that happens; how long it takes is no promise of any test.
     expect: { poll: { timeout: 30_000 } },
@@ -29,6 +31,16 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'story', include: ['story/**/*.test.ts'] } },
       { extends: true, test: { name: 'refusals', include: ['refusals/**/*.test.ts'] } },
+      {
+        extends: true,
+        // Some are shown by a real browser alone.
+        test: {
+          name: 'attacks',
+          include: ['attacks/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         extends: true,
         // Thousands of sequences; `npm run test:long` plays a hundred thousand.
@@ -46,6 +58,17 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // Each opens browsers, so they come after all others, one file at a time.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // Reads what became of all others, so it comes last.
+        test: {
+          name: 'seeds',
+          include: ['seeds/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
         },
       },
     ],

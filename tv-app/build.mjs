@@ -7,6 +7,7 @@ import { onlyContract } from '../server/contract/only-contract.mjs'
 import { buildExport } from './client/build.mjs'
 import { withoutOtherCurves } from './other-curves.mjs'
 import { compiledTexts, writeTextScripts } from './texts/build-texts.mjs'
+import { buildWebExport } from './web/build.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const OUT = join(HERE, '..', 'dist', 'tv-app')
@@ -99,4 +100,5 @@ async function copyLicence() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildTvApp()
   await buildExport()
+  await buildWebExport()
 }

@@ -17,6 +17,8 @@ export interface PageContext {
   path: string
   /** Whether others in this network could read along: plain http to another machine. */
   insecure: boolean
+  /** The operator's app in Apple's store, for Safari to offer above the page; `null` where there is none to offer. */
+  appStoreId: string | null
   /** The scripts' addresses, relative to the server's base. */
   files: { link: string; devices: string }
   /** What stands in the page's `<style>`. */

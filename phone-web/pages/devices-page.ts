@@ -2,9 +2,11 @@ import type { PageContext } from './context.ts'
 import type { DevicesData } from './devices/data.ts'
 import { form } from './devices/form.ts'
 import { myAccount } from './devices/my-account.ts'
+import { myKeys } from './devices/my-keys.ts'
 import { myPasskeys } from './devices/my-passkeys.ts'
 import { myPhones } from './devices/my-phones.ts'
 import { myTvs } from './devices/my-tvs.ts'
+import { qrSignIn } from './devices/qr-sign-in.ts'
 import { signIn } from './devices/sign-in.ts'
 import type { DevicesView, Mine } from './devices/view.ts'
 import { frame } from './frame.ts'
@@ -54,6 +56,8 @@ ${
 ${myTvs(context, mine, view.now)}
 ${myPhones(context, mine, view.now)}
 ${myPasskeys(context, mine, view.now)}
+${myKeys(context, mine, view.now)}
+${qrSignIn(context, mine)}
 ${myAccount(context, view, mine)}`
 }
 

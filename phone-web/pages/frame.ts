@@ -18,7 +18,7 @@ export interface Page {
 
 /** The whole document: everything is inside but the script, and nothing comes from another origin. */
 export function frame(context: PageContext, page: Page): string {
-  const { lang, dir, nonce } = context
+  const { lang, dir, nonce, appStoreId } = context
   const { markup } = html`<!doctype html>
 <html lang="${lang}" dir="${dir}">
 <head>
@@ -29,6 +29,7 @@ export function frame(context: PageContext, page: Page): string {
 <meta name="theme-color" content="#12132b" media="(prefers-color-scheme: dark)">
 <meta name="format-detection" content="telephone=no">
 <meta name="robots" content="noindex">
+${appStoreId !== null && html`<meta name="apple-itunes-app" content="app-id=${appStoreId}">`}
 <title>${page.title === null ? null : [page.title, ' · ']}Couchlink</title>
 <link rel="icon" href="${ICON}">
 ${page.script !== null && scripts(context, page.script)}

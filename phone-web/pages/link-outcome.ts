@@ -43,6 +43,13 @@ export function problemText(problem: ProblemCode): TextKey {
     case 'invalid_dpop_proof':
     case 'media_token_ended':
     case 'device_not_bound':
+    case 'device_unknown':
+    case 'approval_refused':
+    case 'payload_refused':
+    case 'client_not_registered':
+    case 'tenant_mismatch':
+    case 'insufficient_scope':
+    case 'too_many_keys':
     case 'title_unknown':
     case 'method_not_allowed':
     case 'unsupported_media_type':

@@ -33,6 +33,7 @@ export interface Elements {
   connect: HTMLButtonElement
   connectText: HTMLElement
   refuse: HTMLButtonElement
+  refuseText: HTMLElement
   typeCode: HTMLElement
   offer: HTMLElement
   offerPasskey: HTMLButtonElement
@@ -58,7 +59,7 @@ export interface Elements {
 const ALWAYS =
   'form title which where place started digits tv shown-code compare facts tv-facts phone-facts code account ' +
   'account-name account-color sign-out reauthenticate credentials username password show-password remember ways ' +
-  'passkey risk status again actions connect connect-text refuse type-code offer offer-passkey offer-later ' +
+  'passkey risk status again actions connect connect-text refuse refuse-text type-code offer offer-passkey offer-later ' +
   'new-devices devices-link in-app in-app-open in-app-copy'
 const SOMETIMES =
   'until until-note oidc sign-up sign-up-form sign-up-username sign-up-name sign-up-password'.split(

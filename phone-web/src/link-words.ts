@@ -2,8 +2,11 @@ import type { LinkDetails, RiskRule } from '#contract/link'
 
 import { say, type Words } from './words.ts'
 
-/** Which app asks, as its operator calls it, or which TV, in the words it uses of itself. */
-export function whoAsks({ client_name, device: { name, model } }: LinkDetails): Words {
+/** Which web site or app asks, as its operator calls it, or which TV, in the words it uses of itself. */
+export function whoAsks({ client_name, site, device: { name, model } }: LinkDetails): Words {
+  if (client_name !== null && site !== null) {
+    return say('link.site', { app: client_name, site: hostOf(site) })
+  }
   if (client_name !== null) return say('link.app', { app: client_name })
   if (name !== null && model !== null) return say('link.tvNameModel', { name, model })
   if (name !== null) return say('link.tvName', { name })
@@ -28,7 +31,8 @@ export function isNear(place: LinkDetails['place']): boolean {
 }
 
 /** What to do before saying yes. */
-export function compareWords(place: LinkDetails['place']): Words {
+export function compareWords({ place, site }: LinkDetails): Words {
+  if (site !== null) return say('link.compareSite', { site: hostOf(site) })
   return say(isNear(place) ? 'link.compare' : 'link.compareDoubt')
 }
 
@@ -48,4 +52,9 @@ const RISKS = {
 /** What is unusual about a sign-in, sentence by sentence. */
 export function riskWords(reasons: readonly RiskRule[]): Words {
   return reasons.flatMap((reason) => say(RISKS[reason]))
+}
+
+/** As a browser shows it in its address line. */
+function hostOf(site: string): string {
+  return new URL(site).host
 }

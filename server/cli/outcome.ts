@@ -12,7 +12,8 @@ export const EXIT = {
 export type Outcome = Done | Problem
 
 export interface Done {
-  exit: typeof EXIT.done
+  /** `failed` where the answer itself is bad news, as of a probe. */
+  exit: typeof EXIT.done | typeof EXIT.failed
   /** What `--json` prints. */
   json: unknown
   /** What a person gets to read, without the last line break. */

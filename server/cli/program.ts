@@ -7,6 +7,7 @@ import { devices } from './devices.ts'
 import { keys } from './keys.ts'
 import { EXIT, EXIT_HELP } from './outcome.ts'
 import { pack } from './pack.ts'
+import { probe } from './probe.ts'
 import { serve } from './serve.ts'
 
 const FIRST_STEPS = `
@@ -31,11 +32,15 @@ export function couchlinkProgram(exit: (code: number) => never): Command {
     .showHelpAfterError('Add --help to see how it is called.')
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .exitOverride((stop) => exit(stop.exitCode === 0 ? EXIT.done : EXIT.usage))
-  for (const group of [serve, accounts, devices, keys, clients, config, pack]) group(couchlink)
+  for (const group of [serve, accounts, devices, keys, clients, config, pack, probe])
+    group(couchlink)
   return couchlink
 }
 
-/** Whoever calls `--password=secret` is told that there is no such option, without saying the secret again. */
+/**
+ * Whoever calls `--password=secret` is told that there is no such option, without saying the secret again; nor is one in
+ * an address said again.
+ */
 function withoutValues(text: string): string {
-  return text.replace(/(option '--?[^=']*)=.*'/s, "$1'")
+  return text.replace(/(option '--?[^=']*)=.*'/s, "$1'").replace(/\/\/[^/\s]*@/, '//')
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 
 import { Handle } from './ids.ts'
+import { SealedPayload } from './link-key.ts'
+import { SignedApproval } from './phone-key.ts'
 import { UserCode } from './user-code.ts'
 
 const username = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64))
@@ -23,7 +25,16 @@ const signIn = {
 
 /** `POST /authorize`: the person's decision about this very device. A typed code can only be approved: whoever has it sees the TV. */
 export const AuthorizeRequest = v.union([
-  v.strictObject({ handle: Handle, decision: v.picklist(['approve', 'deny']), ...signIn }),
+  v.strictObject({
+    handle: Handle,
+    decision: v.literal('approve'),
+    /** For the TV alone, where it has a `link_key`. */
+    payload: v.optional(SealedPayload),
+    /** In place of account session and password: the yes of a registered phone's key. */
+    approval: v.optional(SignedApproval),
+    ...signIn,
+  }),
+  v.strictObject({ handle: Handle, decision: v.literal('deny'), ...signIn }),
   v.strictObject({ user_code: UserCode, decision: v.literal('approve'), ...signIn }),
 ])
 export type AuthorizeRequest = v.InferOutput<typeof AuthorizeRequest>

@@ -1,6 +1,15 @@
 import * as v from 'valibot'
 
-import { ASSERTION_MAX_LENGTH, AssertionRequest, DEVICE_CODE, REFRESH_TOKEN } from './token.ts'
+import {
+  ASSERTION_MAX_LENGTH,
+  AssertionRequest,
+  AUTHORIZATION_CODE,
+  CLIENT_CREDENTIALS,
+  DEVICE_CODE,
+  REFRESH_TOKEN,
+  TokenResponse,
+} from './token.ts'
+import { SignedInPerson } from './web-sign-in.ts'
 
 /** RFC 6749 appendix A: printable ASCII. */
 const vschar = v.pipe(v.string(), v.regex(/^[\x20-\x7E]+$/))
@@ -34,11 +43,38 @@ export const RefreshRequest = v.object({
 })
 export type RefreshRequest = v.InferOutput<typeof RefreshRequest>
 
+/** RFC 6749 §4.1.3: a web site's back end exchanges the one-time key for who signed in. */
+export const AuthorizationCodeRequest = v.object({
+  grant_type: v.literal(AUTHORIZATION_CODE),
+  code: secret,
+  /** RFC 7636 §4.5: known to the back end alone, as the browser that began has its session. */
+  code_verifier: v.pipe(v.string(), v.regex(/^[A-Za-z0-9._~-]{43,128}$/)),
+  redirect_uri: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  resource,
+  ...ClientParameters,
+})
+export type AuthorizationCodeRequest = v.InferOutput<typeof AuthorizationCodeRequest>
+
+/** Answer of `POST /auth/token` for a one-time key. */
+export const SignedInTokens = v.object({ ...TokenResponse.entries, account: SignedInPerson })
+export type SignedInTokens = v.InferOutput<typeof SignedInTokens>
+
+/** RFC 6749 §4.4.2: a back end asks in its own name. */
+export const ClientCredentialsRequest = v.object({
+  grant_type: v.literal(CLIENT_CREDENTIALS),
+  scope: v.optional(v.pipe(v.string(), v.maxLength(512))),
+  resource,
+  ...ClientParameters,
+})
+export type ClientCredentialsRequest = v.InferOutput<typeof ClientCredentialsRequest>
+
 /** `POST /auth/token`, form-encoded; unknown parameters are ignored (RFC 6749 §3.2). */
 export const TokenRequest = v.variant('grant_type', [
   AssertionRequest,
   DeviceCodeRequest,
   RefreshRequest,
+  AuthorizationCodeRequest,
+  ClientCredentialsRequest,
 ])
 export type TokenRequest = v.InferOutput<typeof TokenRequest>
 

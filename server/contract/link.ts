@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 
-import { Handle, LinkId } from './ids.ts'
+import { DeviceId, Handle, LinkId } from './ids.ts'
+import { LinkKey } from './link-key.ts'
 import { Notices } from './notice.ts'
 import { UserCode } from './user-code.ts'
 
@@ -78,10 +79,16 @@ export type Risk = v.InferOutput<typeof Risk>
 /** Which TV a person is about to connect. `known_place`: the account in whose session is asked has a TV there. */
 export const LinkDetails = v.object({
   link_id: LinkId,
+  /** Together with `link_id` and `link_key` it gives the handle, see `handleText`: so a phone app checks whose key that is. */
+  device_id: DeviceId,
+  /** What the TV wants a payload to be encrypted to; `null` for a TV that takes none. */
+  link_key: v.nullable(LinkKey),
   /** What the TV says of itself, in its own words. */
   device: v.object({ name: v.nullable(v.string()), model: v.nullable(v.string()) }),
   /** As the operator calls the app that asks; `null` for a TV that runs Couchlink's own. */
   client_name: v.nullable(v.string()),
+  /** The origin of the web site that asks, such as `https://shop.example`; `null` for whatever is no web site. */
+  site: v.nullable(v.string()),
   /** How TV and phone stand to each other, as far as the network tells. */
   place: v.picklist(['same_network', 'known_place', 'other_network', 'unknown']),
   /** Both sides by their masked addresses, such as `192.0.2.…`, for the person to compare; `null` where not known. */

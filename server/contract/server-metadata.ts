@@ -8,7 +8,7 @@ export const ServerMetadata = v.object({
   device_authorization_endpoint: v.optional(v.string()),
   revocation_endpoint: v.string(),
   jwks_uri: v.string(),
-  /** There is no authorization endpoint, so there is none of its response types. */
+  /** There is no authorization endpoint, so there is none of its response types; a web site's code comes from `/auth/code`. */
   response_types_supported: v.array(v.string()),
   grant_types_supported: v.array(v.string()),
   token_endpoint_auth_methods_supported: v.array(v.string()),

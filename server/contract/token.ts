@@ -11,6 +11,12 @@ export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 /** RFC 6749 §6. */
 export const REFRESH_TOKEN = 'refresh_token'
 
+/** RFC 6749 §4.1.3. */
+export const AUTHORIZATION_CODE = 'authorization_code'
+
+/** RFC 6749 §4.4.2. */
+export const CLIENT_CREDENTIALS = 'client_credentials'
+
 /** The `client_id` of televisions, which prove themselves with their own key and are registered nowhere. */
 export const TV_CLIENT = 'tv'
 

@@ -20,7 +20,7 @@ export class AccountTokens {
   readonly #toleranceSeconds: number
   readonly #now: () => number
   /** By hash, since such tokens are long. */
-  readonly #verified: BoundedMap<string, { username: string; untilAt: number }>
+  readonly #verified: BoundedMap<string, { username: string; issuer: string; untilAt: number }>
 
   constructor(parts: {
     issuers: readonly AccountIssuer[]
@@ -35,16 +35,19 @@ export class AccountTokens {
   }
 
   /**
-   * The user name that a token stands for: the configured claim. `unavailable` when the issuer's keys cannot be had
+   * The user name that a token stands for, by the configured claim, and its issuer. `unavailable` when the issuer's keys cannot be had
    * now. Never throws.
    */
-  async verify(token: string): Promise<{ username: string } | null | 'unavailable'> {
+  async verify(
+    token: string,
+  ): Promise<{ username: string; issuer: string } | null | 'unavailable'> {
     const issuer = issuerOf(token, this.#issuers)
     if (issuer === null) return null
     const now = this.#now()
     const key = sha256(token)
     const known = this.#verified.get(key)
-    if (known !== undefined && known.untilAt > now) return { username: known.username }
+    if (known !== undefined && known.untilAt > now)
+      return { username: known.username, issuer: known.issuer }
     this.#verified.delete(key)
     const claims = await verifyForeignToken(token, issuer, {
       types: ['jwt', 'at+jwt'],
@@ -56,7 +59,8 @@ export class AccountTokens {
     if (typeof username !== 'string' || username === '') return null
     if (username.length > USERNAME_MAX_LENGTH) return null
     const untilAt = Math.min(claims.exp + this.#toleranceSeconds, now + CACHE_SECONDS)
-    this.#verified.set(key, { username, untilAt })
-    return { username }
+    const proven = { username, issuer: issuer.issuer }
+    this.#verified.set(key, { ...proven, untilAt })
+    return proven
   }
 }

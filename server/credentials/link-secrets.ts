@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 
 import { crockfordBase32, handleText } from '#contract/ids'
+import { type LinkKey, thumbprintText } from '#contract/link-key'
 import { USER_CODE_ALPHABET, USER_CODE_LENGTH } from '#contract/user-code'
 
 /** What a link request is known by: to the camera, to the keyboard and to the database. */
@@ -12,9 +13,13 @@ export interface LinkSecrets {
 }
 
 /** Derives all of them from the link id; nothing of it needs to be stored in clear. */
-export function linkSecrets(linkId: string, deviceId: string, secret: Buffer): LinkSecrets {
+export function linkSecrets(
+  of: { linkId: string; deviceId: string; linkKey: LinkKey | null },
+  secret: Buffer,
+): LinkSecrets {
+  const thumbprint = of.linkKey === null ? null : sha256(thumbprintText(of.linkKey))
   const digest = createHash('sha256')
-    .update(handleText(linkId, null, deviceId))
+    .update(handleText(of.linkId, thumbprint, of.deviceId))
     .digest()
   const handle = crockfordBase32(digest.subarray(0, 16))
   const userCode = userCodeOf(handle, secret)

@@ -1,7 +1,9 @@
 import type { Config } from '../config.ts'
 import type { AccessTokens } from '../credentials/access-token.ts'
 import type { AccountTokens } from '../credentials/account-token.ts'
+import type { Approvals } from '../credentials/approval.ts'
 import type { BoundedMap } from '../credentials/bounded-map.ts'
+import type { ClientTokens } from '../credentials/client-token.ts'
 import type { DeviceAssertions } from '../credentials/device-assertion.ts'
 import type { Proofs } from '../credentials/dpop.ts'
 import type { MediaTokens } from '../credentials/media-token.ts'
@@ -13,6 +15,7 @@ import type { Notifier } from '../mqtt/notifier.ts'
 import type { Store } from '../store/store.ts'
 import type { Network } from '../trust/network.ts'
 import type { Pace } from '../trust/pacing.ts'
+import type { Second } from '../trust/per-second.ts'
 import type { RiskRules } from '../trust/risk.ts'
 import type { UnderWay } from '../trust/under-way.ts'
 import type { Presence } from './device/presence.ts'
@@ -25,16 +28,21 @@ export interface Parts {
   store: Store
   notifier: Notifier
   accessTokens: AccessTokens
+  clientTokens: ClientTokens
   noticeTokens: NoticeTokens
   mediaTokens: MediaTokens
   accountTokens: AccountTokens
   assertions: DeviceAssertions
   proofs: Proofs
+  /** What the keys of phones have signed. */
+  approvals: Approvals
   passwords: Passwords
   /** Sign-ins and typed codes that are being looked at. */
   underWay: UnderWay
   /** How often device codes are asked about, by their hash. Forgotten at a restart, which harms nobody. */
   paces: BoundedMap<string, Pace>
+  /** How many messages each back end has sent in its last second, by `client_id`. */
+  messagePaces: BoundedMap<string, Second>
   /** When each device last said hello, as far as this process has heard. */
   presence: Presence
   passkeys: Passkeys

@@ -3,6 +3,7 @@ import type { Request } from 'express'
 import { type OAuthRefusal, refuse } from '../errors.ts'
 import {
   authenticateClient,
+  authenticatePage,
   type ClientClaim,
   type OAuthClient,
 } from '../flow/client/authenticate.ts'
@@ -24,6 +25,21 @@ export function clientOf(
     clientId: form.client_id ?? null,
     secret: form.client_secret ?? null,
   })
+}
+
+/** The same where a web site's page may ask too, which has its origin in place of the secret. */
+export function clientOrPageOf(
+  request: Request,
+  parts: Parts,
+  form: { client_id?: string | undefined; client_secret?: string | undefined },
+): OAuthClient | OAuthRefusal {
+  const { authorization, origin } = request.headers
+  const proves = authorization !== undefined || form.client_secret !== undefined
+  if (!proves && origin !== undefined && form.client_id !== undefined) {
+    const page = authenticatePage(parts, form.client_id, origin)
+    if (page !== null) return page
+  }
+  return clientOf(request, parts, form)
 }
 
 function basicOf(authorization: string): ClientClaim['basic'] | 'malformed' {

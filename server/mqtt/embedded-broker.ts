@@ -81,13 +81,17 @@ class AedesBroker implements EmbeddedBroker {
     return this.#sessions.count
   }
 
-  async notify(deviceId: string, eventName: NoticeEvent, payload: object = {}): Promise<void> {
+  notify(deviceId: string, eventName: NoticeEvent, payload: object = {}): Promise<void> {
+    return this.send(deviceId, { id: this.#parts.randomId(), eventName, payload })
+  }
+
+  async send(deviceId: string, message: Notice): Promise<void> {
     if (this.#closing !== null || this.#sessions.of(deviceId).length === 0) return
     try {
-      const notice: Notice = { id: this.#parts.randomId(), eventName, payload }
-      const handedOver = this.#publish(noticeTopic(deviceId), JSON.stringify(notice))
+      const handedOver = this.#publish(noticeTopic(deviceId), JSON.stringify(message))
       await within(handedOver, this.#parts.config.handOverMs, undefined)
     } catch (error) {
+      const { eventName } = message
       this.#parts.log.warn({ err: error, eventName }, 'notice not sent')
     }
   }

@@ -6,10 +6,20 @@ import { deleteOtherSessions } from './session-queries.ts'
 import type { AccountSummary, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-type AccountVerbs = Pick<Store, 'accountByUsername' | 'accounts' | 'changePassword' | 'setDisabled'>
+type AccountVerbs = Pick<
+  Store,
+  | 'accountByUsername'
+  | 'signsInByQr'
+  | 'setSignsInByQr'
+  | 'accounts'
+  | 'changePassword'
+  | 'setDisabled'
+>
 
 export function accountQueries(db: Kysely<Tables>): AccountVerbs {
   const find = prepareQuery(db, findByUsername)
+  const findOptIn = prepareQuery(db, findSiteSignIn)
+  const optIn = prepareQuery(db, updateSiteSignIn)
   const list: PreparedQuery<Page, SummaryRow> = prepareQuery(db, listAccounts)
   const setPassword = prepareQuery(db, updatePassword)
   const mark = prepareQuery(db, updateDisabled)
@@ -19,6 +29,14 @@ export function accountQueries(db: Kysely<Tables>): AccountVerbs {
     async accountByUsername(username) {
       const account = (await find(db, { username })).rows[0]
       return account === undefined ? null : accountIn(account)
+    },
+
+    async signsInByQr(accountId) {
+      return (await findOptIn(db, { accountId })).rows[0]?.on === 1
+    },
+
+    async setSignsInByQr(accountId, on) {
+      await optIn(db, { accountId, on: on ? 1 : 0 })
     },
 
     async accounts(page) {
@@ -58,6 +76,23 @@ export function findByUsername(db: Kysely<Tables>, parameter: Parameter<{ userna
     .selectFrom('accounts')
     .select(ACCOUNT_COLUMNS)
     .where('username', '=', parameter('username'))
+}
+
+function findSiteSignIn(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
+  return db
+    .selectFrom('accounts')
+    .select('site_sign_in as on')
+    .where('account_id', '=', parameter('accountId'))
+}
+
+function updateSiteSignIn(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; on: 0 | 1 }>,
+) {
+  return db
+    .updateTable('accounts')
+    .set({ site_sign_in: parameter('on') })
+    .where('account_id', '=', parameter('accountId'))
 }
 
 function listAccounts(db: Kysely<Tables>, parameter: Parameter<Page>) {

@@ -4,6 +4,7 @@ import { bindDevice } from './bind-device.ts'
 import { isLiveAt } from './link-record.ts'
 import { rememberPlace } from './place-queries.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
+import { standingPhoneKey } from './standing-phone-key.ts'
 import { standingSession } from './standing-session.ts'
 import type { MatchAnswer, Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -68,6 +69,7 @@ function markAnswered(db: Kysely<Tables>, parameter: Parameter<Answer>) {
           .else('match_missed' as const)
           .end(),
         binding_id: eb.case().when(right).then(parameter('bindingId')).else(null).end(),
+        payload: eb.case().when(right).then(eb.ref('payload')).else(null).end(),
       }
     })
     .where(isLiveAt(parameter('now')))
@@ -76,7 +78,7 @@ function markAnswered(db: Kysely<Tables>, parameter: Parameter<Answer>) {
     .returning(['match_binding_until as until', 'match_session_id as sessionId'])
 }
 
-/** An account that was disabled meanwhile cannot win it, nor one whose session has ended. */
+/** An account that was disabled meanwhile cannot win it, nor one whose session or phone's key has ended. */
 function isWon(
   eb: ExpressionBuilder<Tables, 'link_requests'>,
   db: Kysely<Tables>,
@@ -87,6 +89,10 @@ function isWon(
     sessionId: eb.ref('link_requests.match_session_id'),
     now: parameter('now'),
   })
+  const phoneKey = standingPhoneKey(db, {
+    accountId: eb.ref('link_requests.match_account_id'),
+    keyId: eb.ref('link_requests.match_session_id'),
+  })
   return eb.and([
     eb('match_number', '=', parameter('number')),
     eb.exists(
@@ -96,6 +102,6 @@ function isWon(
         .whereRef('accounts.account_id', '=', 'link_requests.match_account_id')
         .where('accounts.disabled', '=', 0),
     ),
-    eb.or([eb('match_session_id', 'is', null), eb.exists(session)]),
+    eb.or([eb('match_session_id', 'is', null), eb.exists(session), eb.exists(phoneKey)]),
   ])
 }

@@ -7,6 +7,7 @@ import { endOf, isLiveAt, isLiveRow } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { standingAccount } from './standing-account.ts'
 import { standsAt } from './standing-binding.ts'
+import { markKeyUsed, phoneKeyStands } from './standing-phone-key.ts'
 import { sessionStands } from './standing-session.ts'
 import type { ApproveOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -15,6 +16,7 @@ type Approval = Parameters<Store['approveLink']>[0]
 
 export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
   const approve = prepareQuery(db, markApproved)
+  const use = prepareQuery(db, markKeyUsed)
   const bind = bindDevice(db)
   const keep = keepSession(db)
   const mayApprove = approver(db)
@@ -23,13 +25,15 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
   return (approval) =>
     db.transaction().execute(async (on): Promise<ApproveOutcome> => {
       const { handleHash, accountId, bindingId, until, session, now } = approval
+      const { payload, phoneKeyId: keyId } = approval
       if (!(await mayApprove(on, approval))) return { outcome: 'no_account' }
-      const link = (await approve(on, { handleHash, accountId, bindingId, now })).rows[0]
+      const link = (await approve(on, { handleHash, accountId, bindingId, payload, now })).rows[0]
       if (link !== undefined) {
         const { deviceId } = link
-        const sessionId = session?.sessionId ?? approval.sessionId
+        const sessionId = keyId ?? session?.sessionId ?? approval.sessionId
         // The binding writes down from whom its session comes.
         if (session !== null) await keep(on, session)
+        if (keyId !== null) await use(on, { accountId, keyId, now })
         await bind(on, { deviceId, bindingId, accountId, until, sessionId, now })
         return { outcome: 'bound', deviceId, bindingId }
       }
@@ -45,15 +49,17 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
     })
 }
 
-/** The account stands, and so does the session from which it approves, unless that begins with this very approval. */
+/** The account stands, and so does the phone's key or session that approves, unless that begins with this very approval. */
 function approver(db: Kysely<Tables>) {
   const stands = standingAccount(db)
   const isLive = sessionStands(db)
+  const isKey = phoneKeyStands(db)
   return async (
     on: Kysely<Tables>,
-    { accountId, session, sessionId, now }: Approval,
+    { accountId, session, sessionId, phoneKeyId, now }: Approval,
   ): Promise<boolean> => {
     if (!(await stands(on, accountId, session))) return false
+    if (phoneKeyId !== null) return isKey(on, { accountId, keyId: phoneKeyId })
     if (session !== null || sessionId === null) return true
     return isLive(on, { accountId, sessionId, now })
   }
@@ -62,11 +68,22 @@ function approver(db: Kysely<Tables>) {
 /** The one write that decides: of all who try, it lets one through. */
 function markApproved(
   db: Kysely<Tables>,
-  parameter: Parameter<{ handleHash: string; accountId: string; bindingId: string; now: number }>,
+  parameter: Parameter<{
+    handleHash: string
+    accountId: string
+    bindingId: string
+    payload: string | null
+    now: number
+  }>,
 ) {
   return db
     .updateTable('link_requests')
-    .set({ state: 'approved', binding_id: parameter('bindingId') })
+    .set({
+      state: 'approved',
+      binding_id: parameter('bindingId'),
+      // Also where a match has brought another one: what counts is the very yes that binds.
+      payload: parameter('payload'),
+    })
     .where('handle_hash', '=', parameter('handleHash'))
     .where(isLiveAt(parameter('now')))
     .where(isOpenTo(parameter('accountId'), parameter('now')))

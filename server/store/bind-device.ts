@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 
+import { lineageBehind } from './approver.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { Tables } from './tables.ts'
 import { noteTakeover } from './takeovers.ts'
@@ -10,6 +11,7 @@ interface Binding {
   accountId: string
   /** `null` for a binding that lasts. */
   until: number | null
+  /** Or the phone's key that approves. */
   sessionId: string | null
   now: number
 }
@@ -55,9 +57,6 @@ function insertBinding(
     expires_at: parameter('until'),
     label: parameter('label'),
     session_id: parameter('sessionId'),
-    lineage: db
-      .selectFrom('sessions')
-      .select('sessions.lineage')
-      .where('sessions.session_id', '=', parameter('sessionId')),
+    lineage: lineageBehind(db, parameter('sessionId')),
   })
 }

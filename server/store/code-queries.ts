@@ -7,21 +7,28 @@ import { standingBinding } from './standing-binding.ts'
 import type { RedeemOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-type CodeVerbs = Pick<Store, 'linkByDeviceCode' | 'redeemLink'>
+type CodeVerbs = Pick<Store, 'linkByDeviceCode' | 'redeemLink' | 'giveCode' | 'linkByCode'>
 
 export function codeQueries(db: Kysely<Tables>): CodeVerbs {
   const byDeviceCode = prepareQuery(db, findByDeviceCode)
+  const byCode = prepareQuery(db, findByCode)
+  const give = prepareQuery(db, keepCode)
   const redeem = prepareQuery(db, markRedeemed)
   const keep = keepGrant(db)
 
   return {
     async linkByDeviceCode(deviceCodeHash) {
       const row = (await byDeviceCode(db, { deviceCodeHash })).rows[0]
-      if (row === undefined) return null
-      const { boundId, boundTo, ...link } = row
-      const bound =
-        boundId === null || boundTo === null ? null : { bindingId: boundId, accountId: boundTo }
-      return { ...link, bound }
+      return row === undefined ? null : withBound(row)
+    },
+
+    async giveCode(giving) {
+      return (await give(db, giving)).rows.length > 0
+    },
+
+    async linkByCode(codeHash, now) {
+      const row = (await byCode(db, { codeHash, now })).rows[0]
+      return row === undefined ? null : withBound(row)
     },
 
     redeemLink: ({ deviceCodeHash, grant, now }) =>
@@ -37,7 +44,35 @@ export function codeQueries(db: Kysely<Tables>): CodeVerbs {
   }
 }
 
+/** The binding counts only while its account does. */
+function withBound<Row extends { boundId: string | null; boundTo: string | null }>({
+  boundId,
+  boundTo,
+  ...link
+}: Row) {
+  const bound =
+    boundId === null || boundTo === null ? null : { bindingId: boundId, accountId: boundTo }
+  return { ...link, bound }
+}
+
 function findByDeviceCode(db: Kysely<Tables>, parameter: Parameter<{ deviceCodeHash: string }>) {
+  return findRecord(db).where('link_requests.device_code_hash', '=', parameter('deviceCodeHash'))
+}
+
+/** Whoever redeemed it in time may be followed by somebody who has copied the key, however late. */
+function findByCode(db: Kysely<Tables>, parameter: Parameter<{ codeHash: string; now: number }>) {
+  return findRecord(db)
+    .select('link_requests.device_code_hash as deviceCodeHash')
+    .where('link_requests.code_hash', '=', parameter('codeHash'))
+    .where((eb) =>
+      eb.or([
+        eb('link_requests.code_until', '>', parameter('now')),
+        eb('link_requests.state', '=', 'redeemed'),
+      ]),
+    )
+}
+
+function findRecord(db: Kysely<Tables>) {
   return db
     .selectFrom('link_requests')
     .leftJoin('bindings', 'bindings.binding_id', 'link_requests.binding_id')
@@ -48,7 +83,20 @@ function findByDeviceCode(db: Kysely<Tables>, parameter: Parameter<{ deviceCodeH
     .select(['link_requests.jkt as jkt', 'link_requests.scope as scope'])
     .select('link_requests.code_challenge as codeChallenge')
     .select(['bindings.binding_id as boundId', 'accounts.account_id as boundTo'])
-    .where('link_requests.device_code_hash', '=', parameter('deviceCodeHash'))
+}
+
+function keepCode(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ deviceCodeHash: string; codeHash: string; until: number; now: number }>,
+) {
+  const standing = standingBinding(db, sql.ref('link_requests.binding_id'), parameter('now'))
+  return db
+    .updateTable('link_requests')
+    .set({ code_hash: parameter('codeHash'), code_until: parameter('until') })
+    .where('device_code_hash', '=', parameter('deviceCodeHash'))
+    .where('state', '=', 'approved')
+    .where((eb) => eb.exists(standing))
+    .returning('link_id')
 }
 
 /** The one write that lets a device code be exchanged once. An approval in time stands, however late it is asked for. */

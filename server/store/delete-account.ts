@@ -34,14 +34,14 @@ export function deleteOwnAccount(db: Kysely<Tables>): Store['deleteOwnAccount'] 
 }
 
 /**
- * Deletes an account within a transaction; its bindings, grants, sessions, passkeys, places and misses go with it. That its
+ * Deletes an account within a transaction; its bindings, grants, sessions, keys, places, payloads and misses go with it. That its
  * seeds were applied is remembered, or the next start would bring it back.
  */
 export async function eraseAccount(on: Kysely<Tables>, accountId: string): Promise<void> {
   // Nobody is left who could win the match, so the screen need not wait for its end.
   await on
     .updateTable('link_requests')
-    .set({ state: 'denied', reason: 'match_missed' })
+    .set({ state: 'denied', reason: 'match_missed', payload: null })
     .where('match_account_id', '=', accountId)
     .where('state', '=', 'matching')
     .execute()

@@ -5,16 +5,18 @@ import { type Parameter, prepareQuery } from './prepared-query.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** Everything is undone that hangs on the session which approved the device, and on all that stem from it. */
+/** Everything is undone that hangs on the session or phone's key which approved the device, and on all that stem from it. */
 export function disownDevice(db: Kysely<Tables>): Store['disownDevice'] {
   const end = prepareQuery(db, deleteBinding)
   const forgetPlace = prepareQuery(db, deletePlaceOf)
   const sessionsOf = prepareQuery(db, findSessions)
   const passkeysOf = prepareQuery(db, findPasskeys)
+  const keysOf = prepareQuery(db, findPhoneKeys)
   const deedsOf = [prepareQuery(db, findBindings), prepareQuery(db, findPlaces)]
   const undo = undoSession(db)
   const endSession = prepareQuery(db, deleteSession)
   const removePasskey = prepareQuery(db, deletePasskey)
+  const removeKey = prepareQuery(db, deletePhoneKey)
 
   return ({ accountId, deviceId, keepSessionId }) =>
     db.transaction().execute(async (on) => {
@@ -23,7 +25,7 @@ export function disownDevice(db: Kysely<Tables>): Store['disownDevice'] {
       await forgetPlace(on, { accountId, deviceId })
       const { sessionId: root } = binding
       if (root === null || root === keepSessionId) {
-        return { devices: [deviceId], sessions: 0, passkeys: 0 }
+        return { devices: [deviceId], sessions: 0, passkeys: 0, phoneKeys: 0 }
       }
       const all = (await sessionsOf(on, { accountId })).rows
       const asker = all.find(({ sessionId }) => sessionId === keepSessionId)
@@ -34,8 +36,12 @@ export function disownDevice(db: Kysely<Tables>): Store['disownDevice'] {
         (stemsFrom(lineage, root) && (spared === null || !stemsFrom(lineage, spared)))
       const sessions = all.filter(fromRoot)
       const passkeys = (await passkeysOf(on, { accountId })).rows.filter(fromRoot)
+      // The approver of what a key has approved is the key itself.
+      const keys = (await keysOf(on, { accountId })).rows.filter(fromRoot)
       // Sessions that have ended are known by what was added, bound and won in them.
-      const culprits = new Set([root, ...[...sessions, ...passkeys].map((one) => one.sessionId)])
+      const culprits = new Set(
+        [{ sessionId: root }, ...sessions, ...passkeys, ...keys].map((one) => one.sessionId),
+      )
       for (const find of deedsOf) {
         for (const { sessionId, lineage } of (await find(on, { accountId })).rows) {
           if (sessionId !== null && lineage !== null && fromRoot({ sessionId, lineage })) {
@@ -50,11 +56,13 @@ export function disownDevice(db: Kysely<Tables>): Store['disownDevice'] {
       const ended = sessions.filter(({ sessionId }) => sessionId !== keepSessionId)
       for (const { sessionId } of ended) await endSession(on, { accountId, sessionId })
       for (const { credentialId } of passkeys) await removePasskey(on, { credentialId })
-      return { devices, sessions: ended.length, passkeys: passkeys.length }
+      for (const { sessionId: keyId } of keys) await removeKey(on, { accountId, keyId })
+      const counts = { passkeys: passkeys.length, phoneKeys: keys.length }
+      return { devices, sessions: ended.length, ...counts }
     })
 }
 
-/** Takes back what one session has bound, won and begun to match; answers the devices that it had bound. */
+/** Takes back what one session or phone's key has bound, won and begun to match; answers the devices that it had bound. */
 function undoSession(db: Kysely<Tables>) {
   const endAll = prepareQuery(db, deleteBindingsFrom)
   const endMatches = prepareQuery(db, denyMatchesFrom)
@@ -105,6 +113,13 @@ function findPasskeys(db: Kysely<Tables>, parameter: Parameter<{ accountId: stri
     .where('account_id', '=', parameter('accountId'))
 }
 
+function findPhoneKeys(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
+  return db
+    .selectFrom('phone_keys')
+    .select(['key_id as sessionId', 'lineage'])
+    .where('account_id', '=', parameter('accountId'))
+}
+
 function findBindings(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {
   return db
     .selectFrom('bindings')
@@ -130,10 +145,20 @@ function deletePasskey(db: Kysely<Tables>, parameter: Parameter<{ credentialId: 
   return db.deleteFrom('passkeys').where('credential_id', '=', parameter('credentialId'))
 }
 
+function deletePhoneKey(
+  db: Kysely<Tables>,
+  parameter: Parameter<{ accountId: string; keyId: string }>,
+) {
+  return db
+    .deleteFrom('phone_keys')
+    .where('key_id', '=', parameter('keyId'))
+    .where('account_id', '=', parameter('accountId'))
+}
+
 function denyMatchesFrom(db: Kysely<Tables>, parameter: Parameter<Culprit>) {
   return db
     .updateTable('link_requests')
-    .set({ state: 'denied', reason: 'match_missed' })
+    .set({ state: 'denied', reason: 'match_missed', payload: null })
     .where('match_account_id', '=', parameter('accountId'))
     .where('match_session_id', '=', parameter('sessionId'))
     .where('state', '=', 'matching')

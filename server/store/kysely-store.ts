@@ -19,6 +19,8 @@ import { matchQueries } from './match-queries.ts'
 import { missQueries } from './miss-queries.ts'
 import { myDevices } from './my-devices.ts'
 import { passkeyQueries } from './passkey-queries.ts'
+import { payloadOf } from './payload-query.ts'
+import { phoneKeyQueries } from './phone-key-queries.ts'
 import { replacePassword } from './replace-password.ts'
 import { requestLink } from './request-link.ts'
 import { sessionQueries } from './session-queries.ts'
@@ -39,6 +41,7 @@ export function kyselyStore(db: Kysely<Tables>): Omit<Store, 'close'> {
     ...linkQueries(db),
     requestLink: requestLink(db),
     approveLink: approveLink(db),
+    payloadOf: payloadOf(db),
     ...matchQueries(db),
     ...codeQueries(db),
     ...grantQueries(db),
@@ -52,6 +55,7 @@ export function kyselyStore(db: Kysely<Tables>): Omit<Store, 'close'> {
     devices: devices(db),
     ...sessionQueries(db),
     ...passkeyQueries(db),
+    ...phoneKeyQueries(db),
     ...missQueries(db),
     applySeeds: applySeeds(db),
     sweep: sweep(db),

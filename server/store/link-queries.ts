@@ -123,7 +123,7 @@ function markClaimed(db: Kysely<Tables>, parameter: Parameter<Opening & Claim>) 
 function markDenied(db: Kysely<Tables>, parameter: Parameter<{ handleHash: string; now: number }>) {
   return db
     .updateTable('link_requests')
-    .set({ state: 'denied', reason: 'not_my_tv' })
+    .set({ state: 'denied', reason: 'not_my_tv', payload: null })
     .where('handle_hash', '=', parameter('handleHash'))
     .where(isLiveAt(parameter('now')))
     .returning('device_id as deviceId')
@@ -135,7 +135,7 @@ function markCancelled(
 ) {
   return db
     .updateTable('link_requests')
-    .set({ state: 'superseded' })
+    .set({ state: 'superseded', payload: null })
     .where('link_id', '=', parameter('linkId'))
     .where('device_id', '=', parameter('deviceId'))
     .where(isLiveAt(parameter('now')))

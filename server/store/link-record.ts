@@ -30,6 +30,8 @@ export const LINK_COLUMNS = [
   'link_requests.claim_account_id as claimAccountId',
   'link_requests.claim_shown as claimShown',
   'link_requests.claim_until as claimUntil',
+  'link_requests.link_key as linkKey',
+  'link_requests.site as site',
 ] as const
 
 type State = LinkRecord['state']

@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 import { answerMatch } from './answer-match.ts'
 import { claimedBy, isOpenTo, later } from './claim.ts'
 import { endOf, isLiveAt, isLiveRow, LINK_COLUMNS } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { standingAccount } from './standing-account.ts'
+import { markKeyUsed } from './standing-phone-key.ts'
 import type { MatchOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -12,6 +13,7 @@ type MatchVerbs = Pick<Store, 'startMatch' | 'answerMatch' | 'matchedLink'>
 
 export function matchQueries(db: Kysely<Tables>): MatchVerbs {
   const start = prepareQuery(db, markMatching)
+  const use = prepareQuery(db, markKeyUsed)
   const find = prepareQuery(db, findMatch)
   const stands = standingAccount(db)
   const matched = prepareQuery(db, findMatched)
@@ -19,10 +21,11 @@ export function matchQueries(db: Kysely<Tables>): MatchVerbs {
   return {
     startMatch: (match) =>
       db.transaction().execute(async (on): Promise<MatchOutcome> => {
-        const { handleHash, accountId, number, now } = match
+        const { handleHash, accountId, number, phoneKeyId: keyId, now } = match
         if (!(await stands(on, accountId, null))) return { outcome: 'no_account' }
         const begun = (await start(on, match)).rows[0]
         if (begun !== undefined) {
+          if (keyId !== null) await use(on, { accountId, keyId, now })
           return { outcome: 'matching', deviceId: begun.deviceId, number, begun: true }
         }
         const link = (await find(on, { handleHash })).rows[0]
@@ -75,7 +78,8 @@ function markMatching(
       match_number: parameter('number'),
       match_until: parameter('until'),
       match_binding_until: parameter('bindingUntil'),
-      match_session_id: parameter('sessionId'),
+      match_session_id: sql`coalesce(${parameter('phoneKeyId')}, ${parameter('sessionId')})`,
+      payload: parameter('payload'),
       expires_at: later('expires_at', parameter('until')),
       ...claimedBy(claim),
     })

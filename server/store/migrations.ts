@@ -3,6 +3,7 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely'
 import { first } from './migrations/0001-first.ts'
 import { grantsAndMatches } from './migrations/0002-grants-and-matches.ts'
 import { sessionsAndPasskeys } from './migrations/0003-sessions-and-passkeys.ts'
+import { keysAndPayloads } from './migrations/0004-keys-and-payloads.ts'
 import type { Tables } from './tables.ts'
 
 /** Every step of the schema, oldest first. A step that has been released is never changed again. */
@@ -10,6 +11,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001': { up: first },
   '0002': { up: grantsAndMatches },
   '0003': { up: sessionsAndPasskeys },
+  '0004': { up: keysAndPayloads },
 }
 
 /**

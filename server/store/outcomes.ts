@@ -11,7 +11,7 @@ export type ApproveOutcome =
   | { outcome: 'ended'; state: LinkEnd; reason: LinkRecord['reason'] }
   /** Another account holds it just now: nothing was written. */
   | { outcome: 'taken' }
-  /** The account was deleted, disabled or got another password, or its session ended in the same moment: nothing was written. */
+  /** The account was deleted, disabled or got another password, or its session or key ended in the same moment: nothing was written. */
   | { outcome: 'no_account' }
   | { outcome: 'unknown' }
 
@@ -30,6 +30,17 @@ export type PasskeyOutcome =
   | 'known'
   /** The session in which it was made has ended, or is another account's. */
   | 'no_session'
+
+/** What came of registering a phone's key; only `added` wrote anything. */
+export type PhoneKeyOutcome =
+  | 'added'
+  /** The account has it already. */
+  | 'repeated'
+  | 'too_many'
+  /** Another account has it. */
+  | 'known'
+  /** The account was closed, or the session in which it was to be registered has ended. */
+  | 'no_account'
 
 export type DenyOutcome =
   | { outcome: 'denied'; deviceId: string }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 
+import { lineageBehind } from './approver.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { standsAt } from './standing-binding.ts'
 import type { Store } from './store.ts'
@@ -64,10 +65,7 @@ function upsertPlace(db: Kysely<Tables>, parameter: Parameter<Matched>) {
       network: parameter('network'),
       matched_at: parameter('now'),
       session_id: parameter('sessionId'),
-      lineage: db
-        .selectFrom('sessions')
-        .select('sessions.lineage')
-        .where('sessions.session_id', '=', parameter('sessionId')),
+      lineage: lineageBehind(db, parameter('sessionId')),
     })
     .onConflict((conflict) =>
       conflict.columns(['account_id', 'network']).doUpdateSet((eb) => ({

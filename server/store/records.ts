@@ -38,6 +38,10 @@ export interface LinkRecord {
   claimAccountId: string | null
   claimShown: string | null
   claimUntil: number | null
+  /** The TV's ephemeral public key (`LinkKey` as JSON); `null` where it takes no payload. */
+  linkKey: string | null
+  /** The origin of the web page that asks; `null` for whatever is no web site. */
+  site: string | null
 }
 
 /** What a device needs to know of its link request. It asks so often that nothing else is read. */
@@ -102,6 +106,8 @@ export interface LinkDraft {
   jkt: string | null
   scope: string | null
   codeChallenge: string | null
+  linkKey: string | null
+  site: string | null
   network: string | null
   address: string
   country: string | null
@@ -209,7 +215,7 @@ export interface MyDeviceRecord {
   until: number | null
   /** The last hello that was written down. */
   seenAt: number | null
-  /** The session from which it was approved; `null` without one. */
+  /** The session from which it was approved, or the phone's key that signed the approval; `null` without either. */
   sessionId: string | null
 }
 
@@ -237,6 +243,25 @@ export interface PasskeyRecord {
   lastUsedAt: number | null
   /** The session in which it was added. */
   sessionId: string
+}
+
+/** A P-256 key that a phone keeps and signs approvals with. */
+export interface PhoneKeyRecord {
+  /** Its RFC 7638 thumbprint. */
+  keyId: string
+  accountId: string
+  /** JWK, as JSON. */
+  publicKey: string
+  label: string | null
+  createdAt: number
+  lastUsedAt: number | null
+  /** Which of `accountIssuers` vouched for whoever registered it; `null` for one that was registered in a session. */
+  issuer: string | null
+}
+
+export interface PhoneKeyDraft extends Omit<PhoneKeyRecord, 'lastUsedAt'> {
+  /** The session in which it is registered; `null` where a token of `accountIssuers` does it. */
+  sessionId: string | null
 }
 
 export interface Misses {

@@ -89,7 +89,7 @@ function countNewDevices(db: Kysely<Tables>, parameter: Parameter<NewDevice>) {
 function markSuperseded(db: Kysely<Tables>, parameter: Parameter<{ deviceId: string }>) {
   return db
     .updateTable('link_requests')
-    .set({ state: 'superseded' })
+    .set({ state: 'superseded', payload: null })
     .where('device_id', '=', parameter('deviceId'))
     .where(isLive)
 }
@@ -140,6 +140,8 @@ function insertLink(db: Kysely<Tables>, parameter: Parameter<Values>) {
       jkt: parameter('jkt'),
       scope: parameter('scope'),
       code_challenge: parameter('codeChallenge'),
+      link_key: parameter('linkKey'),
+      site: parameter('site'),
       network: parameter('network'),
       address: parameter('address'),
       country: parameter('country'),

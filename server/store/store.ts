@@ -5,6 +5,7 @@ import type {
   MatchOutcome,
   OpenOutcome,
   PasskeyOutcome,
+  PhoneKeyOutcome,
   RedeemOutcome,
 } from './outcomes.ts'
 import type {
@@ -21,6 +22,8 @@ import type {
   Misses,
   MyDeviceRecord,
   PasskeyRecord,
+  PhoneKeyDraft,
+  PhoneKeyRecord,
   SessionDraft,
   SessionRecord,
   SessionSummary,
@@ -92,10 +95,17 @@ export interface Store {
     sessionId: string | null
     /** The session that begins with the approval. */
     session: SessionDraft | null
+    /** Sealed for the TV; kept with the approval, or not at all. */
+    payload: string | null
+    /** The phone's key that signed the approval; it counts only while it stands. */
+    phoneKeyId: string | null
     now: number
   }): Promise<ApproveOutcome>
 
-  /** Final: a denied request can never be approved. */
+  /** What the approval brought for the TV: only for the device that asked, and while the binding stands that it made. */
+  payloadOf(asked: { linkId: string; deviceId: string; now: number }): Promise<string | null>
+
+  /** Final: a denied request can never be approved, and what a match under way has brought for the TV is erased. */
   denyLink(handleHash: string, now: number): Promise<DenyOutcome>
 
   /**
@@ -117,13 +127,16 @@ export interface Store {
     until: number
     bindingUntil: number | null
     sessionId: string | null
+    /** Sealed for the TV; it gets it only when the match is won. */
+    payload: string | null
+    phoneKeyId: string | null
     now: number
   }): Promise<MatchOutcome>
 
   /**
    * What the person entered on the screen: one conditional write binds the device or denies the link request. Bound, the
    * TV's network is a place of the account from now on (see {@link Store.accountKnows}). An account that was disabled
-   * meanwhile, or whose session has ended, wins nothing.
+   * meanwhile, or whose session or phone's key has ended, wins nothing.
    *
    * @param answer.of the request by its device code, or the device's own by its link id
    */
@@ -149,6 +162,26 @@ export interface Store {
     now: number
   }): Promise<RedeemOutcome>
 
+  /**
+   * One conditional write: a web site's one-time key, good until `until`, for an approved link request whose binding stands.
+   * It takes the place of an earlier one; `false` when nothing is there to give it for.
+   */
+  giveCode(giving: {
+    deviceCodeHash: string
+    codeHash: string
+    until: number
+    now: number
+  }): Promise<boolean>
+
+  /**
+   * The link request behind a one-time key that is good at `now`. One that was redeemed is found by its last key until it is
+   * swept, so that whoever brings that a second time is noticed.
+   */
+  linkByCode(
+    codeHash: string,
+    now: number,
+  ): Promise<(CodeRecord & { deviceCodeHash: string }) | null>
+
   /** A grant that still stands: neither run out at `now` nor unbound. */
   grantById(grantId: string, now: number): Promise<GrantRecord | null>
 
@@ -162,6 +195,10 @@ export interface Store {
   }): Promise<boolean>
 
   accountByUsername(username: string): Promise<AccountRecord | null>
+  /** Whether the account's person has switched sign-in by QR on, where that is asked for. */
+  signsInByQr(accountId: string): Promise<boolean>
+  /** Switches it on or off. */
+  setSignsInByQr(accountId: string, on: boolean): Promise<void>
 
   /**
    * Whether this network is a place of the account: a device that is bound to it made its last link request there, or it
@@ -190,14 +227,16 @@ export interface Store {
   /**
    * "This wasn't me": in one commit the binding ends, and with it the session that approved it and every session that
    * stems from that one by a passkey (`lineage.ts`), with all that they have bound, won and begun to match, and every
-   * passkey that was added in them. Never the session that asks (`keepSessionId`). `null` when the device is not bound to
-   * the account.
+   * passkey and phone's key that was added in them, with what that key has approved. Where such a key approved it, that
+   * key is removed and all it has led to. Never the session that asks (`keepSessionId`). `null` when the device is not
+   * bound to the account.
    */
-  disownDevice(disowning: {
-    accountId: string
-    deviceId: string
-    keepSessionId: string
-  }): Promise<{ devices: string[]; sessions: number; passkeys: number } | null>
+  disownDevice(disowning: { accountId: string; deviceId: string; keepSessionId: string }): Promise<{
+    devices: string[]
+    sessions: number
+    passkeys: number
+    phoneKeys: number
+  } | null>
   /** Writes down when these devices were last seen; unknown ones are passed over. */
   markSeen(seen: readonly (readonly [deviceId: string, at: number])[]): Promise<void>
   /** Ends at most `limit` bindings that have run out at `now`; answers their devices. */
@@ -296,6 +335,15 @@ export interface Store {
   passkeysOf(accountId: string): Promise<PasskeyRecord[]>
   /** `last`: the account has neither password nor other passkey nor identity, and nothing was written. */
   removePasskey(accountId: string, credentialId: string): Promise<'removed' | 'last' | 'unknown'>
+
+  /** Registers a key that a phone signs approvals with, unless whoever does so is out by now. */
+  addPhoneKey(key: PhoneKeyDraft, perAccount: number): Promise<PhoneKeyOutcome>
+  /** Such a key and whose it is. */
+  phoneKeyById(keyId: string): Promise<{ key: PhoneKeyRecord; account: AccountRecord } | null>
+  /** The account's keys, oldest first. */
+  phoneKeysOf(accountId: string): Promise<PhoneKeyRecord[]>
+  /** What it has approved stays; `false` when it is not the account's. */
+  removePhoneKey(accountId: string, keyId: string): Promise<boolean>
 
   /** Counts one miss under this key; when the last one is `windowSeconds` old, the count starts again at one. */
   countMiss(key: string, windowSeconds: number, now: number): Promise<Misses>

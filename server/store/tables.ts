@@ -11,6 +11,7 @@ export interface Tables {
   link_requests: LinkRequestsTable
   sessions: SessionsTable
   passkeys: PasskeysTable
+  phone_keys: PhoneKeysTable
   places: PlacesTable
   takeovers: TakeoversTable
   misses: MissesTable
@@ -29,6 +30,8 @@ interface AccountsTable {
   /** Who this is at an OpenID provider; both are `null` for a local account. */
   issuer: string | null
   subject: string | null
+  /** Whether its person has switched sign-in by QR on. */
+  site_sign_in: Generated<0 | 1>
 }
 
 interface DevicesTable {
@@ -59,9 +62,9 @@ interface BindingsTable {
   expires_at: number | null
   /** As the person calls the device. */
   label: string | null
-  /** The lasting id of the session that approved it. It may have ended since, so this is no foreign key. */
+  /** The lasting id of the session that approved it, or of the phone's key. It may have ended since, so this is no foreign key. */
   session_id: string | null
-  /** What that session stemmed from just then (`lineage.ts`). */
+  /** What that stemmed from just then (`lineage.ts`). */
   lineage: string | null
 }
 
@@ -104,12 +107,21 @@ interface LinkRequestsTable {
   match_account_id: string | null
   match_number: string | null
   match_until: number | null
-  /** What the binding gets should the match be won: when it ends, and the session that asked. */
+  /** What the binding gets should the match be won: when it ends, and the session or phone's key that asked. */
   match_binding_until: number | null
   match_session_id: string | null
   claim_account_id: string | null
   claim_shown: string | null
   claim_until: number | null
+  /** The TV's ephemeral public key, as JSON. */
+  link_key: string | null
+  /** What the approval brings for that key, sealed; the TV gets it once it is bound. */
+  payload: string | null
+  /** The origin of the web page that asks. */
+  site: string | null
+  /** A web site's one-time key, and until when it is good. */
+  code_hash: string | null
+  code_until: number | null
 }
 
 interface SessionsTable {
@@ -144,12 +156,28 @@ interface PasskeysTable {
   lineage: string
 }
 
+/** A P-256 key that a phone keeps and signs approvals with. */
+interface PhoneKeysTable {
+  /** Its RFC 7638 thumbprint. */
+  key_id: string
+  account_id: string
+  /** JWK, as JSON. */
+  public_key: string
+  label: string | null
+  created_at: number
+  last_used_at: number | null
+  /** Which of `accountIssuers` vouched for whoever registered it; `null` for one that was registered in a session. */
+  issuer: string | null
+  /** The lineage of that session, and the key's own id (`lineage.ts`). */
+  lineage: string
+}
+
 /** The TV's network in each number match that was won: home to the account for a while. */
 interface PlacesTable {
   account_id: string
   network: string
   matched_at: number
-  /** The session that won it. */
+  /** The session or phone's key that won it. */
   session_id: string | null
   lineage: string | null
 }

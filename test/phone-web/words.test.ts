@@ -43,9 +43,16 @@ test('each place has its own words, and only a near one is not in doubt', () => 
   const places = ['same_network', 'known_place', 'other_network', 'unknown'] as const
   expect(new Set(places.map((place) => english.say(placeWords(place)))).size).toBe(4)
   expect(places.map(isNear)).toEqual([true, true, false, false])
-  expect(compareWords('known_place')).toEqual(compareWords('same_network'))
-  expect(compareWords('unknown')).toEqual(compareWords('other_network'))
-  expect(compareWords('unknown')).not.toEqual(compareWords('same_network'))
+  const compare = (place: (typeof places)[number]) => compareWords({ ...details, place })
+  expect(compare('known_place')).toEqual(compare('same_network'))
+  expect(compare('unknown')).toEqual(compare('other_network'))
+  expect(compare('unknown')).not.toEqual(compare('same_network'))
+})
+
+test('a web site is named together with its address, which nobody but its own pages can have', () => {
+  const site = { ...details, client_name: 'The Shop', site: 'https://shop.example' }
+  expect(english.say(whoAsks(site))).toBe('The Shop asks who you are, at shop.example')
+  expect(english.say(compareWords(site))).toContain('shop.example')
 })
 
 test('addresses and reasons are told', () => {

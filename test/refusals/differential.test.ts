@@ -53,6 +53,11 @@ const EXCEPTIONS: Record<string, Exception> = {
     theirs: '400 authorization_pending',
     because: 'RFC 8628 §3.5, slow_down: still pending, and polling should go on more slowly',
   },
+  'token: a grant for machines': {
+    ours: '400 unauthorized_client',
+    theirs: '400 unsupported_grant_type',
+    because: 'RFC 6749 §5.2, unauthorized_client: we offer the grant, but not to this client',
+  },
   'token: denied, asked again': {
     ours: '400 access_denied',
     theirs: '400 invalid_grant',

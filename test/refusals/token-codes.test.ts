@@ -159,22 +159,18 @@ describe('a device code at the token endpoint', () => {
     const house = await openHouse()
     const app = house.app()
     const { device_code } = await house.approved(app)
-    const grants = [
-      'password',
-      'authorization_code',
-      'client_credentials',
-      'implicit',
-      'device_code',
-    ]
+    const grants = ['password', 'implicit', 'device_code']
     const near = [DEVICE_CODE.toUpperCase(), `${DEVICE_CODE} `, `${DEVICE_CODE}s`, '__proto__']
     for (const grant_type of [...grants, ...near]) {
       const answer = await app.poll(device_code, { grant_type })
       expectOAuthError(answer, 400, 'unsupported_grant_type', grant_type)
     }
-    for (const grant_type of [undefined, '', JWT_BEARER, 'refresh_token']) {
+    for (const grant_type of [undefined, '', JWT_BEARER, 'refresh_token', 'authorization_code']) {
       const answer = await app.poll(device_code, { grant_type })
       expectOAuthError(answer, 400, 'invalid_request', grant_type)
     }
+    const ownName = await app.poll(device_code, { grant_type: 'client_credentials' })
+    expectOAuthError(ownName, 400, 'unauthorized_client')
     const twice = `grant_type=${DEVICE_CODE}&grant_type=${DEVICE_CODE}`
     const repeated = `${twice}&client_id=app&device_code=${device_code}`
     expectOAuthError(await app.post(app.endpoints.token, repeated), 400, 'invalid_request')

@@ -40,7 +40,7 @@ async function televisionAt(
   deviceId = 'key_attacker',
 ): Promise<Bait> {
   const device = { deviceId, name: 'Living room', model: 'TV', clientId: 'tv', jkt: 'jkt' }
-  const link = granted(await requestLink(house.parts, device, caller))
+  const link = granted(await requestLink(house.parts, device, null, caller))
   return { handle: handleOf(link), of: { linkId: link.link_id, deviceId } }
 }
 

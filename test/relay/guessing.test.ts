@@ -20,7 +20,7 @@ async function typeHonestly(house: House, person: number): Promise<Typed> {
   const home = callerFrom(`198.51.${(person >> 8) & 255}.${person & 255}`)
   const deviceId = `key_${person}`
   const device = { deviceId, name: null, model: null, clientId: 'tv', jkt: 'jkt' }
-  const link = await requestLink(parts, device, home)
+  const link = await requestLink(parts, device, null, home)
   if (isRefusal(link)) return 'not bound'
   const request = {
     user_code: link.user_code.replace('-', ''),

@@ -59,7 +59,7 @@ export async function openHouse(seed: string, settings: Record<string, unknown>)
       const account = { accountId, username, name: username, color: '#CCCDFD' }
       const flags = { passwordHash: null, demo: false, disabled: false }
       await parts.store.addAccount({ ...account, ...flags })
-      return { ...account, provenAt: clock.now, session: null }
+      return { ...account, provenAt: clock.now, issuer: null, session: null }
     },
   }
 }

@@ -11,7 +11,7 @@ import { type Answer, Tv } from '../support/tv.ts'
 
 const ELIZA = { username: 'eliza', password: 'Senza2024' }
 const JSON_ROUTES = ['/link/details', '/authorize', '/session', '/goodbye']
-const FORM_ROUTES = ['/auth/token', '/auth/device_authorization']
+const FORM_ROUTES = ['/auth/token', '/auth/device_authorization', '/auth/code']
 
 /** Every refusal is a 4xx in the documented form: problem details, or an OAuth error below `/auth/`. */
 function expectClearRefusal(path: string, { status, headers, body }: Answer): void {

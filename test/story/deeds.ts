@@ -1,7 +1,13 @@
 import type { DeviceAuthorization } from '#contract/link'
 
 import { Phone } from '../support/phone.ts'
-import { accounts, passwordOf, startServer, type TestServer } from '../support/server.ts'
+import {
+  accounts,
+  passwordOf,
+  type Settings,
+  startServer,
+  type TestServer,
+} from '../support/server.ts'
 import { Tv } from '../support/tv.ts'
 
 /** A server with two people on it: each has a TV, ada two phones and a passkey, and a third TV waits. */
@@ -14,6 +20,8 @@ export interface World {
   deviceId: string
   sessionId: string
   passkeyId: string
+  /** The key of ada's phone app. */
+  phoneKeyId: string
   /** The TV that waits. */
   link: DeviceAuthorization & { handle: string }
 }
@@ -35,6 +43,13 @@ export interface Deed {
 }
 
 const passkey = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} }
+/** The public key of RFC 7517 appendix A.1. */
+const ANY_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+  y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
+}
 const credentials = () => ({ username: 'ada', password: passwordOf('ada') })
 const handle = ({ link }: World) => link.handle
 const userCode = ({ link }: World) => link.user_code
@@ -113,6 +128,18 @@ export const DEEDS: Deed[] = [
     body: 'none',
     id: (w) => w.passkeyId,
   },
+  {
+    route: 'POST /keys',
+    does: 'registers a phone’s key',
+    body: 'json',
+    fields: () => ({ key: ANY_KEY }),
+  },
+  {
+    route: 'DELETE /keys/:id',
+    does: 'removes a phone’s key',
+    body: 'none',
+    id: (w) => w.phoneKeyId,
+  },
   { route: 'DELETE /sessions', does: 'signs the other phones out', body: 'none' },
   {
     route: 'DELETE /sessions/:id',
@@ -134,6 +161,12 @@ export const DEEDS: Deed[] = [
     fields: () => ({ password: 'walrus-orbit-candle-47' }),
   },
   { route: 'DELETE /account', does: 'deletes the account', body: 'none' },
+  {
+    route: 'PATCH /account',
+    does: 'switches sign-in by QR on',
+    body: 'json',
+    fields: () => ({ site_sign_in: true }),
+  },
   { route: 'DELETE /devices', does: 'signs every TV out', body: 'none' },
   {
     route: 'POST /devices/seen',
@@ -227,16 +260,26 @@ export const DEEDS: Deed[] = [
 export const WITHOUT_COOKIE = [
   'POST /auth/token',
   'POST /auth/device_authorization',
+  'POST /auth/code',
   'POST /auth/revoke',
   'POST /goodbye',
   'POST /link/match',
+  'POST /link/payload',
   'POST /link/cancel',
+  'POST /qr-auth/authenticate',
+  'POST /message-broker/1.0/messages/devices/:deviceId',
 ]
 
-export async function makeWorld(): Promise<World> {
+/** A tenant, without which `/qr-auth` is not there; nobody vouches for anybody in these tests. */
+export const TENANTS = {
+  'red.example': { clientIds: ['red-app'], screens: ['tv'], issuers: ['https://id.red.example'] },
+}
+
+export async function makeWorld(more: Settings = {}): Promise<World> {
   const clock = { now: Math.floor(Date.now() / 1000) }
   const identity = { signUp: true }
-  const settings = { accounts: await accounts('ada', 'bob'), identity }
+  const people = await accounts('ada', 'bob')
+  const settings = { accounts: people, identity, tenants: TENANTS, ...more }
   const server = await startServer(settings, { pages: true, clock })
   const { url, parts } = server
   const [ada, bob, otherPhone] = [new Phone(url), new Phone(url), new Phone(url)]
@@ -265,6 +308,19 @@ export async function makeWorld(): Promise<World> {
     },
     20,
   )
+  const phoneKeyId = 'A'.repeat(43)
+  await parts.store.addPhoneKey(
+    {
+      keyId: phoneKeyId,
+      accountId: adaId,
+      publicKey: '{}',
+      label: null,
+      createdAt: clock.now,
+      issuer: null,
+      sessionId,
+    },
+    10,
+  )
   // Later than the sign-ins, and not so much that a session would be touched.
   clock.now += 1
   const waiting = await Tv.boot(url, { device_name: 'Waiting' })
@@ -276,6 +332,7 @@ export async function makeWorld(): Promise<World> {
     deviceId: adasTv.deviceId,
     sessionId,
     passkeyId,
+    phoneKeyId,
     link: await waiting.requestLink(),
   }
 }

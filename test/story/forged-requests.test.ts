@@ -8,7 +8,7 @@ import { unsafeRoutes } from '../support/routes.ts'
 import { startServer, temporaryFolder } from '../support/server.ts'
 import { rowsWith, tablesIn } from '../support/tables.ts'
 import type { Answer } from '../support/tv.ts'
-import { DEEDS, type Deed, makeWorld, WITHOUT_COOKIE, type World } from './deeds.ts'
+import { DEEDS, type Deed, makeWorld, TENANTS, WITHOUT_COOKIE, type World } from './deeds.ts'
 
 /** How a request differs from the one that ada's own page would send. */
 interface Forgery {
@@ -90,7 +90,7 @@ describe.each(DEEDS)('$route, which $does', (deed) => {
 
 describe('the list above', () => {
   it('names every route by which anything can be changed', async () => {
-    const { parts } = await startServer({ identity: { signUp: true } })
+    const { parts } = await startServer({ identity: { signUp: true }, tenants: TENANTS })
     const distDir = temporaryFolder()
     mkdirSync(join(distDir, 'tv-app', 'emulator'), { recursive: true })
     mkdirSync(join(distDir, 'phone-web', 'files'), { recursive: true })
@@ -113,6 +113,42 @@ describe('the list above', () => {
     })
     const named = new Set([...DEEDS.map(({ route }) => route), ...WITHOUT_COOKIE])
     expect(unsafeRoutes(app)).toEqual([...named].sort())
+  })
+})
+
+/** A page of the operator's phone app, and what it may do with a token of the person's (docs/qr-auth.md). */
+const PHONE_APP = 'https://app.example'
+const OPEN_TO_PHONE_APPS = [
+  'POST /link/details',
+  'POST /authorize',
+  'POST /keys',
+  'DELETE /keys/:id',
+]
+
+describe('a page of the operator’s phone app', () => {
+  it.each(DEEDS)('never does by a cookie what $route does: it $does', async (deed) => {
+    const world = await makeWorld({ phoneApp: { origins: [PHONE_APP] } })
+    const before = tablesIn(world.server.dataDir)
+    const isOpen = OPEN_TO_PHONE_APPS.includes(deed.route)
+    for (const site of ['cross-site', '']) {
+      const forgery = { name: site, headers: { 'sec-fetch-site': site, origin: PHONE_APP } }
+      if (isOpen && deed.open) continue
+      const answer = await send(world, deed, forgery, world.ada.cookie)
+      const said = JSON.stringify(answer.body)
+      expect([answer.status, answer.body['code']], said).toEqual(
+        isOpen ? [401, 'sign_in_required'] : [403, 'cross_site'],
+      )
+      const allowed = answer.headers.get('access-control-allow-origin')
+      expect(allowed).toBe(isOpen ? PHONE_APP : null)
+      expect(answer.headers.getSetCookie()).toEqual([])
+      expect(tablesIn(world.server.dataDir)).toEqual(before)
+    }
+    for (const { name, headers } of FROM_ELSEWHERE) {
+      const answer = await send(world, deed, { name, headers: headers ?? {} }, world.ada.cookie)
+      expect([name, answer.status, answer.body['code']]).toEqual([name, 403, 'cross_site'])
+      expect(answer.headers.get('access-control-allow-origin'), name).toBeNull()
+    }
+    expect(tablesIn(world.server.dataDir)).toEqual(before)
   })
 })
 

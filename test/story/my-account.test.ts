@@ -399,7 +399,7 @@ describe('the calls behind it', () => {
       ['GET', `/sessions/${session!.id}`, 'DELETE'],
       ['GET', '/account/password', 'POST'],
       ['POST', '/account/export', 'GET'],
-      ['PUT', '/account', 'POST, DELETE'],
+      ['PUT', '/account', 'POST, PATCH, DELETE'],
     ] as const) {
       const answer = await phone.send(method, path)
       expect([answer.status, answer.headers.get('allow')], path).toEqual([405, allowed])

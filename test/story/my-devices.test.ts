@@ -269,7 +269,10 @@ describe('"This wasn’t me"', () => {
     await addPasskeys(server, mine, thief)
 
     const answer = await mine.send('POST', `/devices/${first.tv.deviceId}/disown`)
-    expect([answer.status, answer.body]).toEqual([200, { devices: 2, sessions: 1, passkeys: 1 }])
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { devices: 2, sessions: 1, passkeys: 1, phone_keys: 0 },
+    ])
     for (const { tv, heard } of [first, second]) {
       await heard.until('DeviceUnbound')
       expect(await refusalOf(tv)).toBe('device_not_bound')
@@ -304,7 +307,10 @@ describe('"This wasn’t me"', () => {
     const stolen = [first, await connect(server, second)]
 
     const answer = await mine.send('POST', `/devices/${first.tv.deviceId}/disown`)
-    expect([answer.status, answer.body]).toEqual([200, { devices: 2, sessions: 2, passkeys: 2 }])
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { devices: 2, sessions: 2, passkeys: 2, phone_keys: 0 },
+    ])
     for (const { tv, heard } of stolen) {
       await heard.until('DeviceUnbound')
       expect(await refusalOf(tv)).toBe('device_not_bound')
@@ -329,7 +335,7 @@ describe('"This wasn’t me"', () => {
     const first = await connect(server, mine)
     const second = await connect(server, mine)
     const { body } = await mine.send('POST', `/devices/${first.tv.deviceId}/disown`)
-    expect(body).toEqual({ devices: 1, sessions: 0, passkeys: 0 })
+    expect(body).toEqual({ devices: 1, sessions: 0, passkeys: 0, phone_keys: 0 })
     expect((await second.tv.hello()).status).toBe(200)
     expect((await mine.send('GET', '/session')).status).toBe(200)
   })

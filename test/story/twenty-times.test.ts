@@ -38,9 +38,11 @@ function playTv(url: string) {
     describe: { name: 'Test TV', model: 'Node' },
     givenKey: null,
     platformAssertion: null,
+    payloads: null,
     loadP256: () => Promise.reject(new Error('not needed')),
     loadMqtt: () => Promise.resolve(mqtt.connect as never),
     onNudge: () => play.dispatch({ type: 'nudge' }),
+    onMessage: null,
     onLine: (up) => play.dispatch({ type: 'line', up }),
   })
   const habits = { backOnHome: 'unbind', canLeave: false } as const

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, defaultClientConditions } from 'vite'
 
+import { olderJose } from '../../server/contract/older-jose.mjs'
 import { onlyContract } from '../../server/contract/only-contract.mjs'
 import { withoutOtherCurves } from '../other-curves.mjs'
 
@@ -14,7 +15,7 @@ const OUT = join(HERE, '..', '..', 'dist', 'tv')
 const TARGET = 'chrome71'
 
 /** Vite's helper announces the chunks of a chunk to a page; ours are asked for by whoever needs them. */
-const noPreload = {
+export const noPreload = {
   name: 'no-preload',
   enforce: 'pre',
   load: (id) =>
@@ -31,7 +32,7 @@ export async function buildExport(out = OUT) {
     logLevel: 'warn',
     resolve: { conditions: ['source', ...defaultClientConditions] },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [onlyContract(), withoutOtherCurves(), noPreload],
+    plugins: [onlyContract(), withoutOtherCurves(), olderJose(), noPreload],
     build: {
       outDir: out,
       emptyOutDir: false,

@@ -17,10 +17,12 @@ import type { LinkOutcome } from './link.ts'
 import { requestLink } from './link.ts'
 import type { MatchOutcome } from './match.ts'
 import { answerMatch } from './match.ts'
+import type { OperatorMessage } from './message.ts'
 import type { MqttConnect } from './mqtt-connect.ts'
 import { NoticeLine } from './notices.ts'
 import { openDeviceKey } from './open-device-key.ts'
 import { makePatience } from './patience.ts'
+import type { PayloadInbox, TakePayloads } from './payloads.ts'
 import { makeProofs } from './proof.ts'
 import type { PlatformAssertion, SelfDescription } from './request-token.ts'
 import type { LoadP256 } from './soft-key.ts'
@@ -108,10 +110,17 @@ export interface CouchlinkClientOptions {
   loadP256: LoadP256
   /** How an app gets its platform's word for which device this is; with `null` the device's key is its identity. */
   platformAssertion: PlatformAssertion | null
+  /** {@link takePayloads} for what phone apps hand to this TV with their yes; `null` takes nothing, and says so to them. */
+  payloads: TakePayloads | null
   /** Fetches mqtt.js 5; only called once the client is to listen. Where it rejects there are no notices. */
   loadMqtt(): Promise<MqttConnect>
   /** Ask hello again: something may have changed. What it is no notice says. */
   onNudge(): void
+  /**
+   * A message for the app from the operator's back end, whose matter is between these two; `null` for an app that takes none.
+   * It comes at most once, and not to a device that is away.
+   */
+  onMessage: ((message: OperatorMessage) => void) | null
   /** Notices arrive, from now on again (`true`), or no longer (`false`). */
   onLine(up: boolean): void
 }
@@ -124,13 +133,18 @@ export function makeCouchlinkClient(options: CouchlinkClientOptions): CouchlinkC
   // A token names the account that the device had when it was asked for.
   const boundTo = watchBinding(() => token.outdate())
 
+  const { onNudge: nudge } = options
+  const inbox = options.payloads?.({ call: authorized, timers, nudge }) ?? null
+
   async function hello(withNotices: boolean): Promise<HelloOutcome> {
+    const heard = inbox?.hearing()
     const first = await sayHello(authorized, { withNotices })
     // While the device wakes up a call may be given a socket that died in its sleep; the next gets a new one.
     const again = first.kind === 'unreachable' && patience.isWaking()
     const outcome = again ? await sayHello(authorized, { withNotices }) : first
     if (outcome.kind === 'bound') boundTo(outcome.hello.binding)
     if (outcome.kind === 'not_bound') boundTo(null)
+    heard?.(outcome)
     return outcome
   }
 
@@ -142,6 +156,7 @@ export function makeCouchlinkClient(options: CouchlinkClientOptions): CouchlinkC
       return outcome.kind === 'not_bound' ? (outcome.notBound.notices ?? null) : null
     },
     onNudge: options.onNudge,
+    onMessage: options.onMessage,
     onLine: options.onLine,
     isOffline,
     random: Math.random,
@@ -165,12 +180,15 @@ export function makeCouchlinkClient(options: CouchlinkClientOptions): CouchlinkC
     },
     deviceIdOnceKnown: () => known.once,
     hello: () => hello(false),
-    requestLink: () => askForLink(authorized, token, key),
+    requestLink: () => askForLink(authorized, token, key, inbox),
     cancelLink: (linkId) => cancelLink(authorized, linkId),
     answerMatch: (linkId, number) => answerMatch(authorized, linkId, number),
     async goodbye(binding) {
       const done = await sayGoodbye(authorized, binding)
-      if (done) boundTo(null)
+      if (done) {
+        boundTo(null)
+        inbox?.drop()
+      }
       return done
     },
     catalogue: () => fetchCatalogue(authorized, base),
@@ -183,6 +201,7 @@ export function makeCouchlinkClient(options: CouchlinkClientOptions): CouchlinkC
     listen: (notices) => line.listen(notices),
     wake,
     close() {
+      inbox?.drop()
       endWatch()
       line.close()
     },
@@ -213,11 +232,15 @@ async function askForLink(
   call: AuthorizedCall,
   token: Token,
   key: () => Promise<DeviceKey>,
+  inbox: PayloadInbox | null,
 ): Promise<LinkOutcome> {
   const held = await token.get()
   if (held.kind !== 'token') return held
   const { sha256 } = await key()
-  return requestLink(call, { deviceId: held.deviceId, sha256 })
+  const pair = (await inbox?.newKey()) ?? null
+  const outcome = await requestLink(call, { deviceId: held.deviceId, sha256 }, pair)
+  if (outcome.kind === 'link') inbox?.shown(outcome.link, pair)
+  return outcome
 }
 
 function isHidden(): boolean {

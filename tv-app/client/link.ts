@@ -7,6 +7,7 @@ import type { AuthorizedCall } from './authorized-calls.ts'
 import type { Failure } from './calls.ts'
 import { failureOf } from './calls.ts'
 import type { DeviceKey } from './device-key.ts'
+import type { LinkKeyPair } from './link-key.ts'
 
 /** A link request as the screen shows it. */
 export interface Link {
@@ -36,12 +37,18 @@ export type LinkOutcome =
 export type LinkMaker = Pick<DeviceKey, 'deviceId' | 'sha256'>
 
 /** Asks for a link request. It supersedes the one this device had. */
-export async function requestLink(call: AuthorizedCall, maker: LinkMaker): Promise<LinkOutcome> {
-  const answer = await call({ method: 'POST', path: 'auth/device_authorization', form: {} })
+export async function requestLink(
+  call: AuthorizedCall,
+  maker: LinkMaker,
+  linkKey: Pick<LinkKeyPair, 'jwk' | 'thumbprint'> | null,
+): Promise<LinkOutcome> {
+  const form: Record<string, string> =
+    linkKey === null ? {} : { link_key: JSON.stringify(linkKey.jwk) }
+  const answer = await call({ method: 'POST', path: 'auth/device_authorization', form })
   if (answer.kind !== 'answer') return answer
   const { status, body } = answer
   if (status !== 200 || !v.is(DeviceAuthorization, body)) return failureOf(answer)
-  const handle = await handleOf(maker, body.link_id)
+  const handle = await handleOf(maker, body.link_id, linkKey?.thumbprint ?? null)
   // Nobody may choose the handle, so a QR that holds another one is not for this TV.
   if (!body.verification_uri_complete.endsWith(`/L#${handle}`)) return { kind: 'forged' }
   const link: Link = {
@@ -55,8 +62,16 @@ export async function requestLink(call: AuthorizedCall, maker: LinkMaker): Promi
   return { kind: 'link', link, notices: body.notices }
 }
 
-/** The handle as this device computes it, without a `link_key`. */
-export async function handleOf(maker: LinkMaker, linkId: string): Promise<string> {
-  const digest = await maker.sha256(handleText(linkId, null, maker.deviceId))
+/**
+ * The handle as this device computes it.
+ *
+ * @param thumbprint of the `link_key`, `null` without one
+ */
+export async function handleOf(
+  maker: LinkMaker,
+  linkId: string,
+  thumbprint: string | null,
+): Promise<string> {
+  const digest = await maker.sha256(handleText(linkId, thumbprint, maker.deviceId))
   return crockfordBase32(digest.subarray(0, 16))
 }

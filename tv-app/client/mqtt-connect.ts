@@ -2,7 +2,9 @@ import type { Notices } from '#contract/notice'
 
 /** A connection of mqtt.js 5, as far as this client uses it. */
 export interface MqttConnection {
-  on(event: 'connect' | 'message' | 'packetreceive' | 'close', run: () => void): unknown
+  on(event: 'connect' | 'packetreceive' | 'close', run: () => void): unknown
+  /** A payload is bytes, whose `toString` reads them as UTF-8. */
+  on(event: 'message', run: (topic: string, payload: { toString(): string }) => void): unknown
   on(event: 'error', run: (error: Error) => void): unknown
   subscribe(
     topic: string,

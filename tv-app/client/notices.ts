@@ -1,4 +1,6 @@
 import type { Notices } from '#contract/notice'
+import type { OperatorMessage } from './message.ts'
+import { readMessage } from './message.ts'
 import type { MqttConnect, MqttConnection } from './mqtt-connect.ts'
 import { connectOptions, isNotAuthorized } from './mqtt-connect.ts'
 import { ReconnectRule } from './reconnect-rule.ts'
@@ -9,8 +11,10 @@ interface NoticeLineParts {
   loadMqtt(): Promise<MqttConnect>
   /** New credentials from `hello?notices`, `null` when there are none now. */
   freshNotices(): Promise<Notices | null>
-  /** Something may have changed: a message, whatever it says, came in. */
+  /** Something may have changed: a notice, whatever it says, came in. */
   onNudge(): void
+  /** A message of the operator came in; `null` where nobody wants them. */
+  onMessage: ((message: OperatorMessage) => void) | null
   /** The line is up, again or still (`true`), or it has gone (`false`). */
   onLine(up: boolean): void
   /** The device says of itself that it has no network. */
@@ -30,7 +34,7 @@ const WAKE_MS = 2000
 /** A broker that is there answers a ping sooner; with the new connection it is still two seconds. */
 const PING_MS = 1500
 
-/** The device's ear: one MQTT subscription to its own topic, which only ever says "ask hello again". */
+/** The device's ear: one MQTT subscription to its own topic, whose notices only ever say "ask hello again". */
 export class NoticeLine {
   private readonly parts: NoticeLineParts
   private readonly rule: ReconnectRule
@@ -156,8 +160,8 @@ export class NoticeLine {
     opened.on('packetreceive', () => {
       if (current()) this.answered()
     })
-    opened.on('message', () => {
-      if (current()) this.parts.onNudge()
+    opened.on('message', (_topic, payload) => {
+      if (current()) this.heard(payload.toString())
     })
     opened.on('connect', () => {
       opened.subscribe(notices.topic, { qos: 0 }, (error, granted) => {
@@ -177,6 +181,12 @@ export class NoticeLine {
     opened.on('close', () => {
       if (current()) this.lost()
     })
+  }
+
+  private heard(text: string): void {
+    const message = readMessage(text)
+    if (message === 'nudge') this.parts.onNudge()
+    else if (message) this.parts.onMessage?.(message)
   }
 
   private up(notices: Notices): void {

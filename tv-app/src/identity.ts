@@ -46,8 +46,10 @@ const client = makeCouchlinkClient({
   givenKey: takeProvisionedKey(window),
   loadP256,
   platformAssertion: platform.assertion,
+  payloads: null,
   loadMqtt,
   onNudge: () => play.dispatch({ type: 'nudge' }),
+  onMessage: null,
   onLine: (up) => play.dispatch({ type: 'line', up }),
 })
 const play = new Play({ client, memory, platform, random: Math.random, timers: realTimers })
@@ -57,6 +59,7 @@ play.watch(({ screen }) => {
 })
 tellParent(play)
 platform.onVisible(() => play.wake())
+platform.onNotice(() => play.dispatch({ type: 'nudge' }))
 window.addEventListener('online', () => play.wake())
 const begun: Begun = {
   play,

@@ -11,6 +11,8 @@ export const ACTIONS = [
   'end_session',
   'end_sessions',
   'remove_passkey',
+  'remove_key',
+  'qr_sign_in',
   'prove',
   'password',
   'export',

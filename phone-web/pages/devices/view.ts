@@ -1,6 +1,7 @@
 import type { SignInMethod } from '#contract/account'
 import type { MyDevice, TakenDevice } from '#contract/device'
 import type { MyPasskey } from '#contract/passkey'
+import type { PhoneKey } from '#contract/phone-key'
 import type { MySession } from '#contract/session'
 
 import type { TextKey } from '../../texts/catalogue.ts'
@@ -17,6 +18,10 @@ export interface Mine {
   taken: readonly TakenDevice[]
   sessions: readonly MySession[]
   passkeys: { unavailable: PasskeysUnavailable } | { list: readonly MyPasskey[]; room: boolean }
+  /** The keys of phone apps that may say yes for the account. */
+  keys: readonly PhoneKey[]
+  /** Whether sign-in by QR is switched on; `null` where nobody asks for it. */
+  qrSignIn: boolean | null
   /** How the account can be proven once more; `null` while it is proven freshly enough. */
   prove: readonly SignInMethod[] | null
   /** The shortest password that may be chosen; `null` for an account without one. */

@@ -1,3 +1,5 @@
+import type { LinkDetails } from '#contract/link'
+
 import {
   addressWords,
   compareWords,
@@ -16,8 +18,7 @@ export function drawLink({ page, speech }: View, state: Asking): void {
   const { link } = state
   const details = link?.details
   page.where.hidden = page.compare.hidden = link === null
-  const title = details ? (details.client_name === null ? 'Qr' : 'App') : 'Code'
-  page.title.textContent = speech.say(say(`link.title${title}`))
+  page.title.textContent = speech.say(say(`link.title${kindOf(details)}`))
   drawRisk({ page, speech }, state)
   const addresses = [details?.tv_address ?? null, details?.phone_address ?? null] as const
   page.facts.hidden = addresses.every((address) => address === null)
@@ -26,14 +27,23 @@ export function drawLink({ page, speech }: View, state: Asking): void {
   if (details === undefined) return
   page.shownCode.textContent = details.user_code
   page.place.textContent = speech.say(placeWords(details.place))
-  page.compare.textContent = speech.say(compareWords(details.place))
+  page.compare.textContent = speech.say(compareWords(details))
   page.compare.dataset['doubt'] = String(!isNear(details.place))
+}
+
+function kindOf(details: LinkDetails | undefined): 'Qr' | 'App' | 'Site' | 'Code' {
+  if (details === undefined) return 'Code'
+  if (details.site !== null) return 'Site'
+  return details.client_name === null ? 'Qr' : 'App'
 }
 
 /** Who asks; without a link nobody is known, and there is nothing to refuse. */
 export function drawWhich({ page, speech }: View, link: SeenLink | null): void {
   page.which.hidden = page.refuse.hidden = link === null
   if (link === null) return
+  page.refuseText.textContent = speech.say(
+    say(link.details.site ? 'link.refuseSite' : 'link.refuse'),
+  )
   page.which.replaceChildren(
     ...speech.tell(whoAsks(link.details)).map(({ text, from }) => {
       // Its own direction, so that a name in Arabic cannot turn our words around.

@@ -51,8 +51,9 @@ const FIELDS: readonly FieldName[] = [
 
 function yes({ link, account }: Asking): Words {
   if (account !== null) return say('link.connectAs', { name: account.name })
-  const isApp = link !== null && link.details.client_name !== null
-  return say(isApp ? 'link.connectApp' : 'link.connect')
+  const details = link?.details
+  if (details?.site) return say('link.connectSite')
+  return say(details?.client_name ? 'link.connectApp' : 'link.connect')
 }
 
 function drawCredentials({ page }: View, { account }: Asking, shown: boolean): void {

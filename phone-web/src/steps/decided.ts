@@ -59,9 +59,14 @@ function accepted(state: Asking, decision: Decision, answer: AuthorizeResponse):
   const { link, account, typed } = state
   switch (answer.status) {
     case 'authorized':
-      return connected(typed)
+      return connected(state)
     case 'denied':
-      return { at: 'ended', how: 'refused', words: say('link.refused'), offer: NO_OFFER }
+      return {
+        at: 'ended',
+        how: 'refused',
+        words: say(link?.details.site ? 'link.refusedSite' : 'link.refused'),
+        offer: NO_OFFER,
+      }
     case 'match':
       return {
         at: 'matching',
@@ -78,7 +83,12 @@ function accepted(state: Asking, decision: Decision, answer: AuthorizeResponse):
   }
 }
 
-function connected(typed: boolean): Ended {
+function connected({ link, typed }: Asking): Ended {
   const offer = typed ? { stage: 'fitting' as const, words: [] } : NO_OFFER
-  return { at: 'ended', how: 'connected', words: say('link.connected'), offer }
+  return {
+    at: 'ended',
+    how: 'connected',
+    words: say(link?.details.site ? 'link.connectedSite' : 'link.connected'),
+    offer,
+  }
 }

@@ -1,16 +1,26 @@
 import type { SignInMethod } from '#contract/account'
 import type { TakenDevice } from '#contract/device'
+import type { PhoneKey } from '#contract/phone-key'
 
 import { type Refusal, refuse } from '../../errors.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { reauthenticate } from '../sign-in/reauthenticate.ts'
 import { isFresh, type SignedIn } from '../sign-in/signed-in.ts'
 import { takenFrom } from './my-devices.ts'
+import { phoneKeyShown } from './my-keys.ts'
 
 /** All that is kept about an account, without what proves it. Moments are epoch seconds. */
 export interface AccountExport {
   exported_at: number
-  account: { id: string; username: string; name: string; color: string; password: boolean }
+  account: {
+    id: string
+    username: string
+    name: string
+    color: string
+    password: boolean
+    /** Whether it signs in by QR where that has to be switched on. */
+    site_sign_in: boolean
+  }
   /** Who this is at the operator's OpenID provider; `null` for an account of this house. */
   identity: { issuer: string; subject: string } | null
   devices: {
@@ -42,6 +52,7 @@ export interface AccountExport {
     created_at: number
     last_used_at: number | null
   }[]
+  phone_keys: PhoneKey[]
   /** The networks where a number match was passed, as the server tells networks apart. */
   places: { network: string; matched_at: number }[]
   /** TVs that were connected to another account since, while the account has not looked at that. */
@@ -64,7 +75,14 @@ export async function exportAccount(
   const { identity, places } = await store.keptAbout(accountId)
   return {
     exported_at: now,
-    account: { id: accountId, username, name, color, password: passwordHash !== null },
+    account: {
+      id: accountId,
+      username,
+      name,
+      color,
+      password: passwordHash !== null,
+      site_sign_in: await store.signsInByQr(accountId),
+    },
     identity,
     devices: await devicesOf(parts, accountId, now),
     sessions: (await store.sessionsOf(accountId, now)).map((session) => ({
@@ -82,6 +100,7 @@ export async function exportAccount(
       created_at: passkey.createdAt,
       last_used_at: passkey.lastUsedAt,
     })),
+    phone_keys: (await store.phoneKeysOf(accountId)).map(phoneKeyShown),
     places: places.map(({ network, matchedAt }) => ({ network, matched_at: matchedAt })),
     taken: await takenFrom(parts, accountId),
   }

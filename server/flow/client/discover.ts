@@ -1,5 +1,11 @@
 import type { ServerMetadata } from '#contract/server-metadata'
-import { DEVICE_CODE, JWT_BEARER, REFRESH_TOKEN } from '#contract/token'
+import {
+  AUTHORIZATION_CODE,
+  CLIENT_CREDENTIALS,
+  DEVICE_CODE,
+  JWT_BEARER,
+  REFRESH_TOKEN,
+} from '#contract/token'
 
 import type { Config } from '../../config.ts'
 
@@ -7,8 +13,11 @@ import type { Config } from '../../config.ts'
 export function discover(config: Config, issuer: string): ServerMetadata {
   const clients = Object.values(config.clients)
   const scopes = [...new Set(clients.flatMap((client) => client.scopes))]
-  const offers = (grant: 'device_code' | 'refresh_token') =>
+  const offers = (grant: 'refresh_token' | 'client_credentials') =>
     clients.some(({ grants }) => grants.includes(grant))
+  // A web site begins as a device does, and gets its tokens for a code.
+  const beginners = clients.filter(({ grants }) => grants.includes('device_code'))
+  const sites = beginners.filter(({ web }) => web !== null)
   const methods = [
     ...(clients.some(({ secret }) => secret === null) ? ['none'] : []),
     ...(clients.some(({ secret }) => secret !== null)
@@ -18,7 +27,7 @@ export function discover(config: Config, issuer: string): ServerMetadata {
   return {
     issuer,
     token_endpoint: `${issuer}/auth/token`,
-    ...(offers('device_code')
+    ...(beginners.length > 0
       ? { device_authorization_endpoint: `${issuer}/auth/device_authorization` }
       : {}),
     revocation_endpoint: `${issuer}/auth/revoke`,
@@ -26,8 +35,10 @@ export function discover(config: Config, issuer: string): ServerMetadata {
     response_types_supported: [],
     grant_types_supported: [
       JWT_BEARER,
-      ...(offers('device_code') ? [DEVICE_CODE] : []),
+      ...(beginners.length > sites.length ? [DEVICE_CODE] : []),
+      ...(sites.length > 0 ? [AUTHORIZATION_CODE] : []),
       ...(offers('refresh_token') ? [REFRESH_TOKEN] : []),
+      ...(offers('client_credentials') ? [CLIENT_CREDENTIALS] : []),
     ],
     token_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_methods_supported: methods,

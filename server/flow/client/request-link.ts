@@ -35,6 +35,11 @@ export async function requestClientLink(
   if ((code_challenge === undefined) !== (code_challenge_method === undefined)) {
     return refuse('invalid_request', { detail: 'A code_challenge needs the method S256.' })
   }
+  if (client.web !== null && code_challenge === undefined) {
+    return refuse('invalid_request', {
+      detail: 'A web site needs a code_challenge, whose verifier its back end keeps.',
+    })
+  }
   const granted = grantScope(request.scope, client.scopes)
   if (isRefusal(granted)) return granted
   const { link } = parts.config
@@ -46,6 +51,9 @@ export async function requestClientLink(
     jkt,
     scope: granted.scope,
     codeChallenge: code_challenge ?? null,
+    // A back end that has several names begins for the first of them.
+    site: client.page ?? client.web?.origins[0] ?? null,
+    linkKey: null,
     ttlSeconds: client.ttlSeconds ?? link.ttlSeconds,
     intervalSeconds: client.intervalSeconds ?? link.intervalSeconds,
     // A back end asks for all its televisions from one address, and has proven who it is.

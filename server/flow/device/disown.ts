@@ -8,6 +8,7 @@ export interface Disowned {
   devices: number
   sessions: number
   passkeys: number
+  phone_keys: number
 }
 
 /**
@@ -26,11 +27,11 @@ export async function disown(
     keepSessionId: session?.sessionId ?? '',
   })
   if (undone === null) return refuse('not_found')
-  const { devices, sessions, passkeys } = undone
+  const { devices, sessions, passkeys, phoneKeys } = undone
   parts.log.warn(
-    { deviceId, account: username, devices: devices.length, sessions, passkeys },
+    { deviceId, account: username, devices: devices.length, sessions, passkeys, phoneKeys },
     'A person says that somebody else connected this device. What was done with it is undone.',
   )
   await tellUnbound(parts, devices)
-  return { devices: devices.length, sessions, passkeys }
+  return { devices: devices.length, sessions, passkeys, phone_keys: phoneKeys }
 }

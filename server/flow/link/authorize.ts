@@ -4,15 +4,16 @@ import { sha256 } from '../../credentials/link-secrets.ts'
 import { isRefusal, type Refusal, refuse } from '../../errors.ts'
 import type { Caller, Parts } from '../parts.ts'
 import { reauthenticate } from '../sign-in/reauthenticate.ts'
-import { draftSession, type NewSession } from '../sign-in/session.ts'
-import { signIn } from '../sign-in/sign-in.ts'
-import { giveWay, isFresh, provenNow, type SignedIn } from '../sign-in/signed-in.ts'
-import { bindingUntil } from './binding-until.ts'
+import type { NewSession } from '../sign-in/session.ts'
+import { giveWay, isFresh, type SignedIn } from '../sign-in/signed-in.ts'
+import { type Approval, approvalBy } from './approval.ts'
 import { holdLink } from './claim.ts'
 import { type Doubt, doubtOf } from './doubt.ts'
 import { refuseEnded } from './link-status.ts'
 import { type Match, startMatch } from './match.ts'
+import { isRightPayload } from './payload.ts'
 import { riskOf } from './risk.ts'
+import { termsRefusal } from './terms.ts'
 import { type TypedLink, typedLink } from './typed-code.ts'
 
 /** What came of an approval; the session is set when one was opened with it. */
@@ -22,21 +23,11 @@ export interface Authorized {
   match: Match | null
 }
 
-/** An approval of which all is known that can be known before the link request is looked at. */
-interface Approval {
-  request: AuthorizeRequest
-  account: SignedIn
-  /** Begins with the approval, where the person signed in with it and wants to be remembered. */
-  session: NewSession | null
-  /** When the binding ends by itself. */
-  until: number | null
-}
-
 /**
  * The person said yes. Sign-in, doubt and the one conditional write, in this order: nothing about the link request is
  * told to somebody who has not proven an account.
  *
- * @param signedIn whom the account session proves, `null` without one; credentials win over it
+ * @param signedIn whom the account session proves, `null` without one; credentials and a signed approval win over it
  */
 export async function approve(
   parts: Parts,
@@ -78,28 +69,6 @@ export async function deny(parts: Parts, handle: string): Promise<Refusal | null
   }
 }
 
-async function approvalBy(
-  parts: Parts,
-  request: AuthorizeRequest,
-  signedIn: SignedIn | null,
-  caller: Caller,
-): Promise<Approval | Refusal> {
-  const until = bindingUntil(parts, request.until)
-  if (until === 'out_of_bounds') return refuse('bad_request', { detail: '"until" is not valid.' })
-  const { username, password } = request
-  if (username === undefined && password === undefined) {
-    if (signedIn === null) return refuse('sign_in_required')
-    return { request, account: signedIn, session: null, until }
-  }
-  const credentials = { username: username ?? '', password: password ?? '' }
-  const proven = await signIn(parts, credentials, caller)
-  if (isRefusal(proven)) return proven
-  const session = request.remember
-    ? draftSession(parts, proven, 'password', caller, signedIn)
-    : null
-  return { request, account: provenNow(parts, proven), session, until }
-}
-
 async function findLink(
   parts: Parts,
   request: AuthorizeRequest,
@@ -125,6 +94,9 @@ async function mayApprove(
   if (doubt === 'unknown') return refuse('link_unknown')
   if (doubt === 'refuse') return refuse('not_at_home')
   if (doubt === 'ended') return null
+  if (!isRightPayload(request, link)) return refuse('payload_refused')
+  const terms = await termsRefusal(parts, link, account, caller)
+  if (terms !== null) return terms
   const { risk } = await riskOf(parts, link, account, caller)
   if (risk.verdict === 'deny') return refuse('risk_denied', { members: { risk } })
   const refusal =
@@ -141,11 +113,12 @@ async function mayApprove(
 /** Nothing is bound yet, but the person is signed in by now; the phone asks again without the password. */
 async function askForMatch(
   parts: Parts,
-  { account, session, until }: Approval,
+  { account, session, phoneKeyId, payload, until }: Approval,
   handleHash: string,
 ): Promise<Authorized | Refusal | 'ended'> {
   const sessionId = (session?.draft ?? account.session)?.sessionId ?? null
-  const match = await startMatch(parts, { handleHash, account, until, sessionId })
+  const asked = { handleHash, account, until, sessionId, phoneKeyId, payload }
+  const match = await startMatch(parts, asked)
   if (match === 'ended' || isRefusal(match)) return match
   const kept = session !== null && (await parts.store.openSession(session.draft))
   return { session: kept ? session : null, match }
@@ -153,7 +126,7 @@ async function askForMatch(
 
 async function bind(
   parts: Parts,
-  { account, session, until }: Approval,
+  { account, session, phoneKeyId, payload, until }: Approval,
   handleHash: string,
 ): Promise<Authorized | Refusal> {
   const outcome = await parts.store.approveLink({
@@ -163,13 +136,15 @@ async function bind(
     until,
     sessionId: account.session?.sessionId ?? null,
     session: session?.draft ?? null,
+    payload,
+    phoneKeyId,
     now: parts.now(),
   })
   switch (outcome.outcome) {
     case 'unknown':
       return refuse('link_unknown')
     case 'no_account':
-      return refuse('sign_in_required')
+      return refuse(phoneKeyId === null ? 'sign_in_required' : 'approval_refused')
     case 'taken':
       return refuse('link_taken')
     case 'ended':

@@ -23,13 +23,18 @@ export async function startMatch(
     account,
     until,
     sessionId,
+    phoneKeyId,
+    payload,
   }: {
     handleHash: string
     account: SignedIn
     /** When the binding ends, should the match be won. */
     until: number | null
-    /** The session that approves. */
+    /** The session that approves, or the phone's key. */
     sessionId: string | null
+    phoneKeyId: string | null
+    /** For the TV alone, should the match be won. */
+    payload: string | null
   },
 ): Promise<Match | Refusal | 'ended'> {
   const { matchSeconds, matchMissesPerDay } = parts.config.link
@@ -44,6 +49,8 @@ export async function startMatch(
     until: now + matchSeconds,
     bindingUntil: until,
     sessionId,
+    phoneKeyId,
+    payload,
     now,
   })
   switch (outcome.outcome) {

@@ -1,4 +1,7 @@
+import * as v from 'valibot'
+
 import type { LinkDetails } from '#contract/link'
+import { LinkKey } from '#contract/link-key'
 import { TV_CLIENT } from '#contract/token'
 import { showUserCode } from '#contract/user-code'
 
@@ -90,8 +93,11 @@ async function detailsOf(
   const { place, risk } = await riskOf(parts, link, account, caller)
   return {
     link_id: link.linkId,
+    device_id: link.deviceId,
+    link_key: link.linkKey === null ? null : v.parse(LinkKey, JSON.parse(link.linkKey)),
     device: { name: link.deviceName, model: link.deviceModel },
     client_name: link.clientId === TV_CLIENT ? null : (termsOf(parts, link)?.name ?? null),
+    site: link.site,
     place,
     tv_address: link.address === null ? null : maskedAddress(link.address),
     phone_address: maskedAddress(caller.network.address),

@@ -1,4 +1,5 @@
 import type { DeviceAuthorization } from '#contract/link'
+import type { LinkKey } from '#contract/link-key'
 import { TV_CLIENT } from '#contract/token'
 import { showUserCode } from '#contract/user-code'
 
@@ -17,10 +18,15 @@ const HOUR_SECONDS = 3600
 
 /** Who asks for a link request, and on what terms. */
 export interface Asker
-  extends Pick<LinkDraft, 'deviceName' | 'deviceModel' | 'jkt' | 'scope' | 'codeChallenge'> {
+  extends Pick<
+    LinkDraft,
+    'deviceName' | 'deviceModel' | 'jkt' | 'scope' | 'codeChallenge' | 'site'
+  > {
   /** `null` for an OAuth client, which has no device identity: it gets one with each link request. */
   deviceId: string | null
   clientId: string
+  /** The ephemeral key of a TV that takes payloads. */
+  linkKey: LinkKey | null
   ttlSeconds: number
   intervalSeconds: number
   /** How many new devices may ask in its network and hour; `null` means any number. */
@@ -31,6 +37,7 @@ export interface Asker
 export function requestLink(
   parts: Parts,
   device: Device,
+  linkKey: LinkKey | null,
   caller: Caller,
 ): Promise<DeviceAuthorization | Refusal> {
   const { ttlSeconds, intervalSeconds, newDevicesPerHour } = parts.config.link
@@ -42,6 +49,8 @@ export function requestLink(
     jkt: device.jkt,
     scope: null,
     codeChallenge: null,
+    site: null,
+    linkKey,
     ttlSeconds,
     intervalSeconds,
     newDevicesPerHour: caller.network.kind === 'host_lan' ? null : newDevicesPerHour,
@@ -55,7 +64,7 @@ export async function makeLink(
   asker: Asker,
   caller: Caller,
 ): Promise<DeviceAuthorization | Refusal> {
-  const { ttlSeconds, intervalSeconds, newDevicesPerHour, ...asked } = asker
+  const { ttlSeconds, intervalSeconds, newDevicesPerHour, linkKey, ...asked } = asker
   const { key: network, address } = await whereabouts(parts, caller.network)
   const now = parts.now()
   const deviceCode = parts.randomSecret()
@@ -63,12 +72,12 @@ export async function makeLink(
     const linkId = parts.randomId()
     const deviceId = asker.deviceId ?? `link_${linkId}`
     const { userCode, handle, handleHash, userCodeHash } = linkSecrets(
-      linkId,
-      deviceId,
+      { linkId, deviceId, linkKey },
       parts.secret,
     )
     const outcome = await parts.store.requestLink({
       ...asked,
+      linkKey: linkKey === null ? null : JSON.stringify(linkKey),
       linkId,
       deviceId,
       handleHash,

@@ -95,7 +95,7 @@ export function signedInWith(
 ): SignedIn {
   const { sessionId, idHash, method, passwordHash, now, provenAt = now } = draft
   const session = { sessionId, idHash, method, passwordHash, devicesSeenAt }
-  return { ...provenAccount(account), provenAt, session }
+  return { ...provenAccount(account), provenAt, issuer: null, session }
 }
 
 /** Whose live account session this is; its life rolls on with use. */
@@ -119,5 +119,5 @@ export async function sessionAccount(
 function signedInBy(record: SessionRecord, idHash: string): SignedIn {
   const { sessionId, method, passwordHash, devicesSeenAt, provenAt } = record
   const session = { sessionId, idHash, method, passwordHash, devicesSeenAt }
-  return { ...provenAccount(record), provenAt, session }
+  return { ...provenAccount(record), provenAt, issuer: null, session }
 }

@@ -7,6 +7,8 @@ import type { Parts } from '../parts.ts'
 export interface SignedIn extends Pick<AccountRecord, 'accountId' | 'username' | 'name' | 'color'> {
   /** Epoch seconds. A token of `accountIssuers` counts as proven with each call: how fresh it is, its issuer decides. */
   provenAt: number
+  /** Which of `accountIssuers` vouches for it, where a token does; `null` otherwise. */
+  issuer: string | null
   /** `null` where no account session is behind it. */
   session: {
     /** Stays the same for the life of the sign-in; the id behind `idHash` does not. */
@@ -21,7 +23,7 @@ export interface SignedIn extends Pick<AccountRecord, 'accountId' | 'username' |
 
 /** An account that has been proven with this very call. */
 export function provenNow(parts: Parts, account: AccountRecord): SignedIn {
-  return { ...provenAccount(account), provenAt: parts.now(), session: null }
+  return { ...provenAccount(account), provenAt: parts.now(), issuer: null, session: null }
 }
 
 /**
@@ -44,7 +46,10 @@ export function provenAccount({
   username,
   name,
   color,
-}: Omit<AccountRecord, 'passwordHash' | 'disabled'>): Omit<SignedIn, 'provenAt' | 'session'> {
+}: Omit<AccountRecord, 'passwordHash' | 'disabled'>): Omit<
+  SignedIn,
+  'provenAt' | 'issuer' | 'session'
+> {
   return { accountId, username, name, color }
 }
 

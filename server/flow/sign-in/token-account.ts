@@ -20,5 +20,5 @@ export async function tokenAccount(
   if (account === null || !isOpenTo(account, caller)) {
     return refuse('invalid_token', { detail: 'There is no such account here.' })
   }
-  return provenNow(parts, account)
+  return { ...provenNow(parts, account), issuer: proven.issuer }
 }

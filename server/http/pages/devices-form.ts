@@ -3,6 +3,7 @@ import { NewPasswordRequest } from '#contract/account'
 import { Credentials } from '#contract/authorize'
 import { DeviceLabel } from '#contract/device'
 import { DeviceId } from '#contract/ids'
+import { KeyId } from '#contract/phone-key'
 import type { Action } from '#pages/devices-page'
 
 import { isRefusal, type Refusal } from '../../errors.ts'
@@ -10,8 +11,10 @@ import { deleteMine } from '../../flow/account/delete-mine.ts'
 import { devicesSeen, takenHeard } from '../../flow/account/devices-seen.ts'
 import { endSessions } from '../../flow/account/end-sessions.ts'
 import { type AccountExport, exportAccount } from '../../flow/account/export.ts'
+import { removeKey } from '../../flow/account/my-keys.ts'
 import { removePasskey } from '../../flow/account/my-passkeys.ts'
 import { newPassword } from '../../flow/account/new-password.ts'
+import { optIn } from '../../flow/account/opt-in.ts'
 import { renameDevice } from '../../flow/account/rename-device.ts'
 import { signOutDevices } from '../../flow/account/sign-out-devices.ts'
 import { disown } from '../../flow/device/disown.ts'
@@ -35,6 +38,8 @@ export const DevicesForm = v.variant('action', [
   v.strictObject({ action: is('end_session'), session: id }),
   v.strictObject({ action: is('end_sessions') }),
   v.strictObject({ action: is('remove_passkey'), passkey: id }),
+  v.strictObject({ action: is('remove_key'), key: KeyId }),
+  v.strictObject({ action: is('qr_sign_in'), on: v.picklist(['yes', 'no']) }),
   // The user name stands in the form for password stores alone; whose account it is, the session says.
   v.strictObject({
     action: is('prove'),
@@ -57,6 +62,8 @@ export type Done =
   | 'SignedOut'
   | 'Disowned'
   | 'Removed'
+  | 'KeyRemoved'
+  | 'Qr'
   | 'Added'
   | 'Password'
   | 'Deleted'
@@ -111,7 +118,16 @@ export async function doForm(
 
 type ProvenForm = Extract<
   DevicesForm,
-  { action: 'remove_passkey' | 'prove' | 'password' | 'export' | 'delete' }
+  {
+    action:
+      | 'remove_passkey'
+      | 'remove_key'
+      | 'qr_sign_in'
+      | 'prove'
+      | 'password'
+      | 'export'
+      | 'delete'
+  }
 >
 
 /** The forms that prove the account once more, or need that it is. */
@@ -126,6 +142,10 @@ async function doProven(
       const refusal = await removePasskey(parts, account, form.passkey, caller)
       return refusal ?? { done: 'Removed' }
     }
+    case 'remove_key':
+      return (await removeKey(parts, account, form.key, caller)) ?? { done: 'KeyRemoved' }
+    case 'qr_sign_in':
+      return (await optIn(parts, account, form.on === 'yes', caller)) ?? { done: 'Qr' }
     case 'prove': {
       const credentials = { username: account.username, password: form.password }
       const started = await startSession(parts, credentials, caller, account)

@@ -4,6 +4,7 @@ import { SignInMethod } from '#contract/account'
 import type { DevicesView, Mine } from '#pages/devices-page'
 
 import { myDevices } from '../../flow/account/my-devices.ts'
+import { myKeys } from '../../flow/account/my-keys.ts'
 import { passkeyShown } from '../../flow/account/my-passkeys.ts'
 import { mySessions } from '../../flow/account/my-sessions.ts'
 import type { Caller, Parts } from '../../flow/parts.ts'
@@ -43,6 +44,8 @@ const DONE = [
   'Disowned',
   'Removed',
   'Added',
+  'KeyRemoved',
+  'Qr',
   'Password',
   'Deleted',
 ] as const satisfies readonly Done[]
@@ -84,10 +87,17 @@ async function mineOf(parts: Parts, account: SignedIn, caller: Caller): Promise<
     taken,
     sessions,
     passkeys: await passkeysOf(parts, account, caller),
+    keys: (await myKeys(parts, account)).keys,
+    qrSignIn: asksForOptIn(parts) ? await parts.store.signsInByQr(account.accountId) : null,
     prove: await methodsToProve(parts, account, caller),
     passwordMinLength: hasPassword ? passwords.minLength : null,
     demo: (await parts.store.accountByUsername(username))?.demo === true,
   }
+}
+
+/** Whether there is anything here that only takes accounts which have switched sign-in by QR on. */
+function asksForOptIn({ config }: Parts): boolean {
+  return config.link.optIn || Object.values(config.clients).some(({ optIn }) => optIn)
 }
 
 async function passkeysOf(

@@ -19,11 +19,12 @@ export type PageContexts = (request: Request, response: Response, caller: Caller
  * Contexts for one of the pages. A language in `?lang=` is remembered; nothing else of the address is looked at, let
  * alone shown.
  *
- * @param path the page's own address, relative to the server's base; by default that of the request
+ * @param appStoreId the operator's app for iOS, offered where the QR leads; `null` without one
  */
 export function pageContexts(
   page: 'link' | 'devices',
   { files, styles }: PageAssets,
+  appStoreId: string | null = null,
 ): PageContexts {
   return (request, response, caller) => {
     const chosen = request.query['lang']
@@ -36,6 +37,7 @@ export function pageContexts(
       nonce: String(response.locals['nonce'] ?? ''),
       path: request.path.slice(1),
       insecure: !caller.secure && !isLoopback(caller.network.address),
+      appStoreId: request.path === '/L' ? appStoreId : null,
       files,
       style: styles[page],
     }

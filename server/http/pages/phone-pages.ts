@@ -90,8 +90,8 @@ interface Showing {
 }
 
 function pageOf(parts: Parts, assets: PageAssets) {
-  const contextOf = pageContexts('link', assets)
-  const { identity, link } = parts.config
+  const { identity, link, phoneApp } = parts.config
+  const contextOf = pageContexts('link', assets, phoneApp.appStoreId)
   const signIn = {
     local: identity.local,
     signUp: identity.local && identity.signUp,

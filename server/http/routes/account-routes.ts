@@ -1,6 +1,7 @@
 import express, { type Router } from 'express'
 
 import { NewPasswordRequest } from '#contract/account'
+import { OptInRequest } from '#contract/web-sign-in'
 
 import { isRefusal } from '../../errors.ts'
 import { deleteMine } from '../../flow/account/delete-mine.ts'
@@ -8,17 +9,18 @@ import { endSessions } from '../../flow/account/end-sessions.ts'
 import { exportAccount } from '../../flow/account/export.ts'
 import { mySessions } from '../../flow/account/my-sessions.ts'
 import { newPassword } from '../../flow/account/new-password.ts'
+import { optIn } from '../../flow/account/opt-in.ts'
 import type { Parts } from '../../flow/parts.ts'
 import { dropSession, jsonGuards, setSession } from '../account-of.ts'
 import { parseJson } from '../body.ts'
-import { onlyAccounts } from '../by-account.ts'
+import { type AccountHandler, onlyAccounts } from '../by-account.ts'
 import type { Callers } from '../caller.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { sendRefusal } from '../respond.ts'
 import { sendExport } from './send-export.ts'
 
 /**
- * A person's sessions, password and data. Where the flow asks for a fresh proof the answer is 403 `reauthenticate`, and
+ * A person's sessions, password, data, and whether they sign in by QR where that must be switched on. Where the flow asks for a fresh proof the answer is 403 `reauthenticate`, and
  * the same call does it after the next sign-in. `POST /account` is the sign-up's, whose router stands before
  * this one.
  */
@@ -85,6 +87,7 @@ export function accountRoutes(parts: Parts, callers: Callers): Router {
 
   router
     .route('/account')
+    .patch(...guards, byAccount(switchQrSignIn(parts)))
     .delete(
       ...guards,
       byAccount(async (account, caller, _request, response) => {
@@ -94,6 +97,16 @@ export function accountRoutes(parts: Parts, callers: Callers): Router {
         response.json({})
       }),
     )
-    .all(methodNotAllowed('POST', 'DELETE'))
+    .all(methodNotAllowed('POST', 'PATCH', 'DELETE'))
   return router
+}
+
+function switchQrSignIn(parts: Parts): AccountHandler {
+  return async (account, caller, request, response) => {
+    const parsed = parseJson(OptInRequest, request)
+    if (isRefusal(parsed)) return sendRefusal(response, parsed)
+    const refusal = await optIn(parts, account, parsed.value.site_sign_in, caller)
+    if (refusal !== null) return sendRefusal(response, refusal)
+    response.json(parsed.value)
+  }
 }

@@ -2,6 +2,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 
 import { GoodbyeRequest } from '#contract/hello'
 import { LinkCancelRequest, LinkMatchRequest } from '#contract/link'
+import { PayloadRequest } from '#contract/link-key'
 
 import type { Device } from '../../credentials/access-token.ts'
 import { sha256 } from '../../credentials/link-secrets.ts'
@@ -10,6 +11,7 @@ import { goodbye } from '../../flow/device/goodbye.ts'
 import { hello } from '../../flow/device/hello.ts'
 import { cancel } from '../../flow/link/cancel.ts'
 import { answerMatch } from '../../flow/link/match.ts'
+import { payloadFor } from '../../flow/link/payload.ts'
 import type { Parts } from '../../flow/parts.ts'
 import { media } from '../../flow/watch/media.ts'
 import { titles } from '../../flow/watch/titles.ts'
@@ -20,7 +22,7 @@ import { anyOrigin } from '../cors.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { sendRefusal, sendResult } from '../respond.ts'
 
-/** What a TV calls, in the order of its story, once it has a token: hello, match, cancel, titles, goodbye. */
+/** What a TV calls, in the order of its story, once it has a token: hello, match, payload, cancel, titles, goodbye. */
 export function deviceRoutes(parts: Parts, callers: Callers): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
   const json = jsonBody(parts.config.http.bodyBytes)
@@ -38,28 +40,7 @@ export function deviceRoutes(parts: Parts, callers: Callers): Router {
     )
     .all(methodNotAllowed('GET'))
 
-  router
-    .route('/link/match')
-    .all(anyOrigin)
-    .post(json, async (request, response) => {
-      const refusal = await matchRefused(parts, request, callers)
-      sendResult(response, refusal ?? { status: 'authorized' })
-    })
-    .all(methodNotAllowed('POST'))
-
-  router
-    .route('/link/cancel')
-    .all(anyOrigin)
-    .post(
-      json,
-      byDevice(async (device, request, response) => {
-        const parsed = parseJson(LinkCancelRequest, request)
-        if (isRefusal(parsed)) return sendRefusal(response, parsed)
-        await cancel(parts, device, parsed.value.link_id)
-        response.json({})
-      }),
-    )
-    .all(methodNotAllowed('POST'))
+  ownLinkRoutes(router, parts, callers)
 
   router
     .route('/titles')
@@ -91,6 +72,48 @@ export function deviceRoutes(parts: Parts, callers: Callers): Router {
     )
     .all(methodNotAllowed('POST'))
   return router
+}
+
+/** What it asks about its own link request: how the match went, what came for it, to be rid of it. */
+function ownLinkRoutes(router: Router, parts: Parts, callers: Callers): void {
+  const json = jsonBody(parts.config.http.bodyBytes)
+  const byDevice = onlyDevices(parts, callers)
+
+  router
+    .route('/link/match')
+    .all(anyOrigin)
+    .post(json, async (request, response) => {
+      const refusal = await matchRefused(parts, request, callers)
+      sendResult(response, refusal ?? { status: 'authorized' })
+    })
+    .all(methodNotAllowed('POST'))
+
+  router
+    .route('/link/payload')
+    .all(anyOrigin)
+    .post(
+      json,
+      byDevice(async (device, request, response) => {
+        const parsed = parseJson(PayloadRequest, request)
+        if (isRefusal(parsed)) return sendRefusal(response, parsed)
+        sendResult(response, await payloadFor(parts, device, parsed.value.link_id))
+      }),
+    )
+    .all(methodNotAllowed('POST'))
+
+  router
+    .route('/link/cancel')
+    .all(anyOrigin)
+    .post(
+      json,
+      byDevice(async (device, request, response) => {
+        const parsed = parseJson(LinkCancelRequest, request)
+        if (isRefusal(parsed)) return sendRefusal(response, parsed)
+        await cancel(parts, device, parsed.value.link_id)
+        response.json({})
+      }),
+    )
+    .all(methodNotAllowed('POST'))
 }
 
 /** What was entered on a screen: a TV proves itself by its token, an app by its device code. */

@@ -12,6 +12,7 @@ import { parseJson } from '../body.ts'
 import type { Callers } from '../caller.ts'
 import { methodNotAllowed } from '../errors.ts'
 import { sendRefusal, sendResult } from '../respond.ts'
+import { isOfPhoneApp } from '../same-origin.ts'
 
 /** What the phone's page calls about a link request: which TV is this, yes or no. */
 export function linkRoutes(parts: Parts, callers: Callers): Router {
@@ -36,7 +37,8 @@ export function linkRoutes(parts: Parts, callers: Callers): Router {
   router.post('/authorize', guards, async (request: Request, response: Response) => {
     const parsed = parseJson(AuthorizeRequest, request)
     if (isRefusal(parsed)) return sendRefusal(response, parsed)
-    const { value } = parsed
+    // A page that may not bring a cookie gets none either, and no session that nobody would know of.
+    const value = isOfPhoneApp(response) ? { ...parsed.value, remember: false } : parsed.value
     if (value.decision === 'deny') {
       const refusal = await deny(parts, value.handle)
       return sendResult(response, refusal ?? { status: 'denied' })

@@ -136,6 +136,34 @@ describe('passkeys', () => {
   })
 })
 
+describe('the keys of phone apps', () => {
+  const key = { id: 'k'.repeat(43), label: 'Her phone', created_at: NOW, last_used_at: null }
+
+  it('are listed where there are any, and removed by a form once the account is proven', () => {
+    expect(page()).not.toContain('id="keys"')
+    const html = page({ mine: mine({ keys: [key] }) })
+    expect(textOf(html)).toContain('Her phone')
+    expect(html).toContain('value="remove_key"')
+    const later = page({ mine: mine({ keys: [key], prove: ['password'] }) })
+    expect(textOf(later)).toContain('Her phone')
+    expect(later).not.toContain('value="remove_key"')
+  })
+})
+
+describe('sign-in by QR', () => {
+  it('is spoken of only where somebody asks people to switch it on', () => {
+    expect(page()).not.toContain('id="qr-sign-in"')
+    expect(textOf(page({ mine: mine({ qrSignIn: false }) }))).toContain('It is off.')
+  })
+
+  it('is switched off at any time, and on by whoever has just proven the account', () => {
+    const offers = (more: object) => page({ mine: mine(more) }).includes('value="qr_sign_in"')
+    expect(offers({ qrSignIn: true, prove: ['password'] })).toBe(true)
+    expect(offers({ qrSignIn: false, prove: ['password'] })).toBe(false)
+    expect(offers({ qrSignIn: false, prove: null })).toBe(true)
+  })
+})
+
 describe('a stranger', () => {
   it('signs in on the spot, and sees nothing else', () => {
     const html = page({ mine: null, ways: { local: true, provider: 'Acme' } })

@@ -10,6 +10,7 @@ function contextIn(lang: Lang, more: Partial<PageContext> = {}): PageContext {
     nonce: 'N0nce',
     path: 'link',
     insecure: false,
+    appStoreId: null,
     files: { link: 'phone/link.abc.js', devices: 'phone/devices.abc.js' },
     style: 'p{margin:0}',
     ...more,

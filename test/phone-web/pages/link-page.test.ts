@@ -11,6 +11,7 @@ const context: PageContext = {
   nonce: 'N0nce',
   path: 'link',
   insecure: false,
+  appStoreId: null,
   files: { link: 'phone/link.abc.js', devices: 'phone/devices.abc.js' },
   style: '',
 }

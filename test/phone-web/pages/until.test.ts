@@ -8,6 +8,7 @@ const context = {
   nonce: '',
   path: 'link',
   insecure: false,
+  appStoreId: null,
   files: { link: '', devices: '' },
   style: '',
 }

@@ -14,6 +14,7 @@ import {
   connected,
   deny,
   denying,
+  details,
   ended,
   handle,
   matching,
@@ -58,6 +59,13 @@ const outcomes: Record<ProblemCode, Outcome> = {
   media_token_ended: STAYS,
   title_unknown: STAYS,
   device_not_bound: STAYS,
+  device_unknown: STAYS,
+  payload_refused: STAYS,
+  approval_refused: STAYS,
+  tenant_mismatch: STAYS,
+  client_not_registered: STAYS,
+  insufficient_scope: STAYS,
+  opt_in_required: STAYS,
   sign_in_failed: { focus: 'password', again: null },
   sign_in_required: { focus: 'username', again: null },
   passkey_failed: STAYS,
@@ -76,6 +84,7 @@ const outcomes: Record<ProblemCode, Outcome> = {
   username_taken: 'over',
   last_sign_in: 'over',
   too_many_passkeys: 'over',
+  too_many_keys: 'over',
   passkeys_unavailable: 'over',
   link_taken: 'failed',
   match_missed: 'over',
@@ -101,6 +110,15 @@ test.each(Object.entries(outcomes))('%s', (code, outcome) => {
     const note = { words: [{ key: `problem.${code}` }], ...outcome }
     expect(state).toMatchObject({ at: 'asking', sending: null, note })
   }
+})
+
+test('who signed in on a web site is sent to look there, not at a TV', () => {
+  const site = { ...details, client_name: 'Shop', site: 'https://shop.example' }
+  const link = { handle, details: site, seenAt: 0 }
+  const state = asking({ account, link, sending: { call: 'decide', decision: approveAgain } })
+  expect(step(state, answerTo(state, ok({ status: 'authorized' })))).toMatchObject({
+    words: say('link.connectedSite'),
+  })
 })
 
 test('a TV that somebody else is connecting can be asked for again', () => {

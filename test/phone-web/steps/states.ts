@@ -20,6 +20,9 @@ export const other = { ...account, username: 'dora', name: 'Dora' }
 export const clear = { verdict: 'clear' as const, reasons: [] }
 export const details: SeenLink['details'] = {
   link_id: 'A'.repeat(22),
+  device_id: 'key_x',
+  link_key: null,
+  site: null,
   device: { name: 'Living room', model: 'Samsung TV' },
   client_name: null,
   place: 'other_network',

@@ -98,6 +98,13 @@ const NOT_FOR_PEOPLE = [
   'media_token_ended',
   'device_not_bound',
   'title_unknown',
+  'device_unknown',
+  'payload_refused',
+  'approval_refused',
+  'too_many_keys',
+  'insufficient_scope',
+  'tenant_mismatch',
+  'client_not_registered',
   'method_not_allowed',
   'unsupported_media_type',
 ]

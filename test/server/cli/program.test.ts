@@ -27,7 +27,7 @@ describe('couchlink', () => {
       ),
       ...['devices list', 'devices unbind', 'devices provision'],
       ...['keys list', 'keys rotate', 'clients secret', 'config check', 'config print'],
-      ...['pack tizen', 'pack webos'],
+      ...['pack tizen', 'pack webos', 'probe'],
     ])
   })
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { Client } from '../../../server/config-entries.ts'
+import { Client } from '../../../server/config-apps.ts'
 import { hashClientSecret, isClientSecret } from '../../../server/credentials/client-secret.ts'
 
 describe('a client’s secret', () => {

@@ -1,23 +1,42 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 
-import { Handle } from '#contract/ids'
+import { crockfordBase32, Handle } from '#contract/ids'
+import type { LinkKey } from '#contract/link-key'
 import { UserCode } from '#contract/user-code'
 
 import { linkSecrets, userCodeOf } from '../../../server/credentials/link-secrets.ts'
+import { freshPair, keyIdOf } from '../../support/phone-key.ts'
 
 const SECRET = Buffer.alloc(32, 7)
 
+function secretsOf(deviceId: string, linkKey: LinkKey | null = null) {
+  return linkSecrets({ linkId: 'AAAAAAAAAAAAAAAAAAAAAA', deviceId, linkKey }, SECRET)
+}
+
 describe('handle and user code', () => {
   it('follow from link id, device and the server’s secret, and look like nothing else', () => {
-    const first = linkSecrets('AAAAAAAAAAAAAAAAAAAAAA', 'key_a', SECRET)
-    expect(linkSecrets('AAAAAAAAAAAAAAAAAAAAAA', 'key_a', SECRET)).toEqual(first)
+    const first = secretsOf('key_a')
+    expect(secretsOf('key_a')).toEqual(first)
     expect(v.is(Handle, first.handle)).toBe(true)
     expect(v.parse(UserCode, first.userCode)).toBe(first.userCode)
     expect(userCodeOf(first.handle, SECRET)).toBe(first.userCode)
-    expect(linkSecrets('AAAAAAAAAAAAAAAAAAAAAA', 'key_b', SECRET).handle).not.toBe(first.handle)
+    expect(secretsOf('key_b').handle).not.toBe(first.handle)
     expect(userCodeOf(first.handle, Buffer.alloc(32, 8))).not.toBe(first.userCode)
+  })
+
+  it('K2: follow from the key that a TV sends along, too', async () => {
+    const [one, other] = [await freshPair(), await freshPair()]
+    const { handle } = secretsOf('key_a', one.jwk)
+    expect(handle).not.toBe(secretsOf('key_a').handle)
+    expect(handle).not.toBe(secretsOf('key_a', other.jwk).handle)
+    const text = `couchlink-link.AAAAAAAAAAAAAAAAAAAAAA.${keyIdOf(one.jwk)}.key_a`
+    const digest = createHash('sha256').update(text).digest()
+    expect(handle).toBe(crockfordBase32(digest.subarray(0, 16)))
+    // The same key, whatever the order of its members.
+    const { kty, crv, x, y } = one.jwk
+    expect(secretsOf('key_a', { y, x, kty, crv }).handle).toBe(handle)
   })
 
   it('never repeat in ten thousand, and use every letter about equally often', () => {
@@ -25,8 +44,7 @@ describe('handle and user code', () => {
     const letters = new Map<string, number>()
     for (let draw = 0; draw < 10_000; draw += 1) {
       const { handle, userCode } = linkSecrets(
-        randomBytes(16).toString('base64url'),
-        'key_a',
+        { linkId: randomBytes(16).toString('base64url'), deviceId: 'key_a', linkKey: null },
         SECRET,
       )
       seen.add(handle)

@@ -36,6 +36,8 @@ function link(changes: Partial<LinkRecord>): LinkRecord {
     claimAccountId: null,
     claimShown: null,
     claimUntil: null,
+    linkKey: null,
+    site: null,
     ...changes,
   }
 }

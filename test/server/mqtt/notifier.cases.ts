@@ -44,6 +44,21 @@ export function notifierCases(start: () => Promise<NotifierUnderTest>): void {
       )
     })
 
+    it('hands an operator’s message over as it is, and to no other device', async () => {
+      const { notifier, listen } = await start()
+      const [tv, other] = await Promise.all(['tv-a', 'tv-b'].map(listen))
+      const message = { id: 'its-id', eventName: 'Recommend', payload: { title: 'tide' } }
+      await notifier.send('tv-a', message)
+      await notifier.notify('tv-b', 'LinkOpened')
+      await until(() => tv?.received.length === 1, 'the message came')
+      await until(() => other?.received.length === 1, 'the other heard its own')
+      const [packet] = tv?.received ?? []
+      expect(JSON.parse(String(packet?.payload))).toEqual(message)
+      expect(packet).toMatchObject({ topic: noticeTopic('tv-a'), qos: 0, retain: false })
+      expect(String(other?.received[0]?.payload)).toContain('LinkOpened')
+      await expect(notifier.send('nobody', message)).resolves.toBeUndefined()
+    })
+
     it('keeps nothing for a device that was away', async () => {
       const { notifier, listen } = await start()
       await notifier.notify('tv-a', 'LinkOpened')

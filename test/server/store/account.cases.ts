@@ -126,6 +126,17 @@ export function accountCases(open: OpenStore): void {
     expect(await store.changePassword('nobody', 'new hash')).toBe(false)
   })
 
+  it('signs in by QR where that has to be switched on once its person has done so, and alone', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    const on = (username: string) => store.signsInByQr(`account-${username}`)
+    expect([await on('eliza'), await on('nobody')]).toEqual([false, false])
+    await store.setSignsInByQr('account-eliza', true)
+    expect([await on('eliza'), await on('max')]).toEqual([true, false])
+    await store.setSignsInByQr('account-eliza', false)
+    expect(await on('eliza')).toBe(false)
+  })
+
   it('is disabled and enabled alone, and enabling ends no session', async () => {
     const store = await open()
     await addAccounts(store, 'eliza', 'max')

@@ -10,6 +10,7 @@ import {
   codeOf,
   draftGrant,
   draftLink,
+  enter,
   handleOf,
   match,
   NOW,
@@ -21,6 +22,16 @@ const REFUSED = { outcome: 'refused' }
 
 function redeem(store: Store, linkId: string, grant: GrantDraft | null = null, now = NOW + 20) {
   return store.redeemLink({ deviceCodeHash: codeOf(linkId), grant, now })
+}
+
+/** Gives the one-time key `hash` for `link-1`, good for 60 s. */
+function give(store: Store, hash: string, now = NOW + 20, linkId = 'link-1') {
+  return store.giveCode({
+    deviceCodeHash: codeOf(linkId),
+    codeHash: hash,
+    until: now + 60,
+    now,
+  })
 }
 
 const stateOf = async (store: Store) => (await store.linkByDeviceCode(codeOf('link-1')))?.state
@@ -56,6 +67,8 @@ export function codeCases(open: OpenStore): void {
       claimAccountId: null,
       claimShown: null,
       claimUntil: null,
+      linkKey: null,
+      site: null,
       bound: null,
     }
     expect(await store.linkByDeviceCode(codeOf('link-1'))).toEqual(link)
@@ -201,6 +214,54 @@ export function codeCases(open: OpenStore): void {
       expect(await boundTo(store, linkId), linkId).toBe(null)
       expect(await store.grantById(linkId, NOW), linkId).toBe(null)
     }
+  })
+
+  it('gives a one-time key once it is approved, and while its binding stands', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await store.requestLink(draftLink('link-1'))
+    expect(await give(store, 'key')).toBe(false)
+    expect(await give(store, 'key', NOW, 'unknown')).toBe(false)
+    await match(store, 'link-1', 'eliza')
+    expect(await give(store, 'key')).toBe(false)
+    await enter(store, 'link-1', '472')
+    await store.setDisabled('eliza', true)
+    expect(await give(store, 'key')).toBe(false)
+    await store.setDisabled('eliza', false)
+    expect(await store.linkByCode('key', NOW + 20)).toBe(null)
+    expect(await give(store, 'key')).toBe(true)
+    expect(await store.linkByCode('key', NOW + 20)).toEqual({
+      ...(await store.linkByDeviceCode(codeOf('link-1'))),
+      deviceCodeHash: codeOf('link-1'),
+      bound: { bindingId: 'binding-link-1', accountId: 'account-eliza' },
+    })
+    await store.unbind('tv-1', null)
+    expect(await give(store, 'another')).toBe(false)
+    expect(await store.linkByCode('key', NOW + 20)).toMatchObject({ bound: null })
+  })
+
+  it('has one one-time key, the last, and that for as long as was said', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await bind(store, 'link-1', 'eliza')
+    await give(store, 'first')
+    await give(store, 'last')
+    expect(await store.linkByCode('first', NOW + 20)).toBe(null)
+    expect(await store.linkByCode('last', NOW + 79)).toMatchObject({ linkId: 'link-1' })
+    expect(await store.linkByCode('last', NOW + 80)).toBe(null)
+  })
+
+  it('is found by its one-time key also when it was redeemed, and gives no other then', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza')
+    await bind(store, 'link-1', 'eliza')
+    await give(store, 'key')
+    await redeem(store, 'link-1')
+    expect(await give(store, 'another')).toBe(false)
+    expect(await store.linkByCode('key', NOW + 1000)).toMatchObject({
+      state: 'redeemed',
+      bound: { bindingId: 'binding-link-1' },
+    })
   })
 
   it('whose grant cannot be written is not redeemed', async () => {

@@ -8,6 +8,7 @@ import {
   draftLink,
   draftMatch,
   draftPasskey,
+  draftPhoneKey,
   draftSession,
   enter,
   handleOf,
@@ -30,6 +31,12 @@ async function bindFrom(store: Store, sessionId: string | null, deviceId: string
   await store.approveLink(draftApproval(deviceId, 'eliza', { sessionId }))
 }
 
+async function bindBy(store: Store, phoneKeyId: string, deviceId: string): Promise<void> {
+  await store.requestLink(draftLink(deviceId, { deviceId }))
+  const approval = draftApproval(deviceId, 'eliza', { phoneKeyId })
+  expect(await store.approveLink(approval)).toMatchObject({ outcome: 'bound' })
+}
+
 /** Wins a match with a device of that network and leaves it bound. */
 async function matchFrom(store: Store, sessionId: string | null, deviceId: string): Promise<void> {
   await store.requestLink(draftLink(deviceId, { deviceId, network: `home of ${deviceId}` }))
@@ -46,8 +53,13 @@ function knows(store: Store, deviceId: string) {
   return store.accountKnows({ ...place, matchedSince: 0, now: NOW + 20 })
 }
 
+const NOTHING_ELSE = { sessions: 0, passkeys: 0, phoneKeys: 0 }
+
 const credentials = async (store: Store) =>
   (await store.passkeysOf('account-eliza')).map(({ credentialId }) => credentialId)
+
+const keysLeft = async (store: Store) =>
+  (await store.phoneKeysOf('account-eliza')).map(({ keyId }) => keyId)
 
 const sessionsLeft = async (store: Store) =>
   (await store.sessionsOf('account-eliza', NOW)).map(({ sessionId }) => sessionId).sort()
@@ -131,7 +143,12 @@ export function disownCases(open: OpenStore): void {
     await beginBy(store, 'other key of thief', 'third thief')
     await store.openSession(draftSession('eliza', { idHash: 'laptop', sessionId: 'laptop' }))
     await bindFrom(store, 'thief', 'theirs')
-    expect(await disown(store, 'theirs')).toEqual({ devices: ['theirs'], sessions: 3, passkeys: 2 })
+    expect(await disown(store, 'theirs')).toEqual({
+      devices: ['theirs'],
+      sessions: 3,
+      passkeys: 2,
+      phoneKeys: 0,
+    })
     expect(await sessionsLeft(store)).toEqual(['laptop', 'phone', 'tablet'])
     expect(await credentials(store)).toEqual(['key of phone'])
   })
@@ -211,7 +228,7 @@ export function disownCases(open: OpenStore): void {
     await bindFrom(store, 'new phone', 'mine')
     await bindFrom(store, 'tablet', 'mine too')
     await bindFrom(store, 'thief', 'theirs')
-    const undone = { devices: ['theirs'], sessions: 1, passkeys: 1 }
+    const undone = { devices: ['theirs'], sessions: 1, passkeys: 1, phoneKeys: 0 }
     expect(await disown(store, 'theirs', 'new phone')).toEqual(undone)
     expect(await sessionsLeft(store)).toEqual(['new phone', 'phone', 'tablet'])
     expect(await credentials(store)).toEqual(['key of new phone'])
@@ -226,7 +243,7 @@ export function disownCases(open: OpenStore): void {
     await store.addPasskey(draftPasskey('key of stranger', { sessionId: 'stranger' }), 20)
     await beginBy(store, 'key of stranger', 'second stranger')
     await bindFrom(store, 'stranger', 'theirs')
-    const undone = { devices: ['theirs'], sessions: 2, passkeys: 1 }
+    const undone = { devices: ['theirs'], sessions: 2, passkeys: 1, phoneKeys: 0 }
     expect(await disown(store, 'theirs')).toEqual(undone)
     expect(await sessionsLeft(store)).toEqual(['phone', 'thief'])
     expect(await credentials(store)).toEqual(['added on my phone'])
@@ -251,7 +268,7 @@ export function disownCases(open: OpenStore): void {
     await bindFrom(store, null, 'by token')
     await bindFrom(store, null, 'by token too')
     await store.addPasskey(draftPasskey('key of phone', { sessionId: 'phone' }), 20)
-    const one = (deviceId: string) => ({ devices: [deviceId], sessions: 0, passkeys: 0 })
+    const one = (deviceId: string) => ({ ...NOTHING_ELSE, devices: [deviceId] })
     expect(await disown(store, 'by mistake')).toEqual(one('by mistake'))
     expect(await disown(store, 'by token')).toEqual(one('by token'))
     expect(await boundTo(store, 'mine')).toBe('ELIZA')
@@ -292,6 +309,84 @@ export function disownCases(open: OpenStore): void {
     })
     expect(await enter(store, 'thief', '472')).toEqual({ outcome: 'unknown' })
     expect(await enter(store, 'phone', '472')).toMatchObject({ outcome: 'bound' })
+  })
+
+  it('removes the phone’s key that approved the device, and all that it has led to', async () => {
+    const store = await openWithThief(open)
+    const thiefs = draftPhoneKey('key of thief', { sessionId: 'thief' })
+    await store.addPhoneKey(thiefs, 10)
+    await store.addPhoneKey(draftPhoneKey('key of phone', { sessionId: 'phone' }), 10)
+    await bindBy(store, 'key of phone', 'mine')
+    await bindBy(store, 'key of thief', 'theirs')
+    await bindBy(store, 'key of thief', 'theirs too')
+    await bindFrom(store, 'thief', 'of the session')
+    await store.requestLink(draftLink('next', { deviceId: 'next' }))
+    const begun = draftMatch('next', 'eliza', { phoneKeyId: 'key of thief', payload: 'sealed' })
+    await store.startMatch(begun)
+    const undone = await disown(store, 'theirs')
+    expect(undone).toEqual({ ...NOTHING_ELSE, devices: expect.any(Array), phoneKeys: 1 })
+    expect(undone?.devices.sort()).toEqual(['theirs', 'theirs too'])
+    expect(await keysLeft(store)).toEqual(['key of phone'])
+    expect(await store.linkByHandle(handleOf('next'))).toMatchObject({ state: 'denied' })
+    expect(await enter(store, 'next', '472')).toEqual({ outcome: 'unknown' })
+    expect(await boundTo(store, 'mine')).toBe('ELIZA')
+    // Who knows the password, too, is the session's affair.
+    expect(await boundTo(store, 'of the session')).toBe('ELIZA')
+    expect(await sessionsLeft(store)).toEqual(['phone', 'thief'])
+  })
+
+  it('reaches the keys that were registered in that session, and what they have approved', async () => {
+    const store = await openWithThief(open)
+    await store.addPhoneKey(draftPhoneKey('key of thief', { sessionId: 'thief' }), 10)
+    await store.addPhoneKey(draftPhoneKey('removed', { sessionId: 'thief' }), 10)
+    await store.addPhoneKey(draftPhoneKey('by token', { sessionId: null }), 10)
+    await store.addPasskey(draftPasskey('passkey of thief', { sessionId: 'thief' }), 20)
+    await beginBy(store, 'passkey of thief', 'two')
+    await store.addPhoneKey(draftPhoneKey('key of two', { sessionId: 'two' }), 10)
+    for (const keyId of ['key of thief', 'removed', 'by token', 'key of two']) {
+      await bindBy(store, keyId, `tv of ${keyId}`)
+    }
+    await store.removePhoneKey('account-eliza', 'removed')
+    await store.closeSession('thief')
+    await store.closeSession('two')
+    await bindFrom(store, 'phone', 'mine')
+    await store.openSession(draftSession('eliza', { idHash: 'thief', sessionId: 'thief' }))
+    await bindFrom(store, 'thief', 'theirs')
+    const undone = await disown(store, 'theirs')
+    expect(undone).toMatchObject({ sessions: 1, passkeys: 1, phoneKeys: 2 })
+    expect(undone?.devices.sort()).toEqual([
+      'theirs',
+      'tv of key of thief',
+      'tv of key of two',
+      'tv of removed',
+    ])
+    expect(await keysLeft(store)).toEqual(['by token'])
+    expect(await boundTo(store, 'tv of by token')).toBe('ELIZA')
+  })
+
+  it('spares the keys of who asks, also where that session came from there', async () => {
+    const store = await openWithThief(open)
+    await store.addPasskey(draftPasskey('key of thief', { sessionId: 'thief' }), 20)
+    await beginBy(store, 'key of thief', 'new phone')
+    await store.addPhoneKey(draftPhoneKey('mine', { sessionId: 'new phone' }), 10)
+    await bindBy(store, 'mine', 'my tv')
+    await bindFrom(store, 'thief', 'theirs')
+    expect(await disown(store, 'theirs', 'new phone')).toMatchObject({ phoneKeys: 0 })
+    expect(await keysLeft(store)).toEqual(['mine'])
+    expect(await boundTo(store, 'my tv')).toBe('ELIZA')
+  })
+
+  it('takes back the place that was won by such a key', async () => {
+    const store = await openWithThief(open)
+    await store.addPhoneKey(draftPhoneKey('key of thief', { sessionId: 'thief' }), 10)
+    await store.requestLink(draftLink('won', { deviceId: 'won', network: 'home of won' }))
+    await store.startMatch(draftMatch('won', 'eliza', { phoneKeyId: 'key of thief' }))
+    expect(await enter(store, 'won', '472')).toMatchObject({ outcome: 'bound' })
+    await store.unbind('won', null)
+    await bindBy(store, 'key of thief', 'theirs')
+    expect(await knows(store, 'won')).toBe(true)
+    await disown(store, 'theirs')
+    expect(await knows(store, 'won')).toBe(false)
   })
 
   it('is for whom the device belongs to', async () => {

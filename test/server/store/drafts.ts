@@ -3,6 +3,7 @@ import type {
   GrantDraft,
   LinkDraft,
   PasskeyRecord,
+  PhoneKeyDraft,
   SessionDraft,
   Store,
 } from '../../../server/store/store.ts'
@@ -24,6 +25,8 @@ export function draftLink(linkId: string, changes: Partial<LinkDraft> = {}): Lin
     jkt: null,
     scope: null,
     codeChallenge: null,
+    linkKey: null,
+    site: null,
     network: '192.168.1.0/24',
     address: '192.168.1.20',
     country: null,
@@ -97,6 +100,20 @@ export function draftPasskey(
   }
 }
 
+/** A phone's key of Eliza's, registered in her session. */
+export function draftPhoneKey(keyId: string, changes: Partial<PhoneKeyDraft> = {}): PhoneKeyDraft {
+  return {
+    keyId,
+    accountId: 'account-eliza',
+    publicKey: `public key of ${keyId}`,
+    label: null,
+    createdAt: NOW,
+    issuer: null,
+    sessionId: 'lasting session of eliza',
+    ...changes,
+  }
+}
+
 /** A grant whose tokens are good until they lie unused for 1000 s, 5000 s in all. */
 export function draftGrant(grantId: string, changes: Partial<GrantDraft> = {}): GrantDraft {
   return {
@@ -131,6 +148,8 @@ export function draftApproval(
     until: null,
     sessionId: null,
     session: null,
+    payload: null,
+    phoneKeyId: null,
     now: NOW + 10,
     ...changes,
   }
@@ -192,6 +211,8 @@ export function draftMatch(
     until: now + 60,
     bindingUntil: null,
     sessionId: null,
+    payload: null,
+    phoneKeyId: null,
     now,
     ...changes,
   }

@@ -5,7 +5,17 @@ import { expect, it, onTestFinished } from 'vitest'
 
 import { sqliteStoreOn } from '../../../server/store/sqlite.ts'
 import { openSqliteFile } from '../../../server/store/sqlite-file.ts'
-import { approve, boundTo, codeOf, draftLink, enter, handleOf, match, NOW } from './drafts.ts'
+import {
+  approve,
+  boundTo,
+  codeOf,
+  draftLink,
+  draftPhoneKey,
+  enter,
+  handleOf,
+  match,
+  NOW,
+} from './drafts.ts'
 
 it('makes every table strict', async () => {
   const database = open()
@@ -20,6 +30,7 @@ it('makes every table strict', async () => {
     'link_requests',
     'misses',
     'passkeys',
+    'phone_keys',
     'places',
     'seeds',
     'sessions',
@@ -88,7 +99,26 @@ it('keeps what a database of the second release holds, and goes on with it', asy
   expect(await store.sessionByHash('phone', NOW)).toBe(null)
 })
 
-it.each(['first', 'second'])(
+it('keeps what a database of the third release holds, and goes on with it', async () => {
+  const store = await sqliteStoreOn(openRelease('third'))
+  expect(await store.linkByHandle(handleOf('link-1'))).toMatchObject({ linkKey: null, site: null })
+  expect(await store.signsInByQr('account-eliza')).toBe(false)
+  expect(await store.passkeysOf('account-eliza')).toMatchObject([{ counter: 3 }])
+  expect(await store.phoneKeysOf('account-eliza')).toEqual([])
+  expect(await store.payloadOf({ linkId: 'link-2', deviceId: 'link_2', now: NOW })).toBe(null)
+
+  const key = draftPhoneKey('key', { sessionId: 'lasting phone' })
+  expect(await store.addPhoneKey(key, 10)).toBe('added')
+  const giving = { deviceCodeHash: codeOf('link-2'), codeHash: 'key', until: NOW + 60, now: NOW }
+  expect(await store.giveCode(giving)).toBe(true)
+  await store.setSignsInByQr('account-eliza', true)
+  expect(await store.signsInByQr('account-eliza')).toBe(true)
+  expect(await enter(store, 'link-1', '472')).toMatchObject({ outcome: 'bound' })
+  const disowning = { accountId: 'account-eliza', deviceId: 'tv-1', keepSessionId: '' }
+  expect(await store.disownDevice(disowning)).toMatchObject({ sessions: 1, phoneKeys: 1 })
+})
+
+it.each(['first', 'second', 'third'])(
   'makes the same of a %s release as of a new database, with nothing broken in it',
   async (release) => {
     const [old, fresh] = [openRelease(release), open()]

@@ -23,6 +23,7 @@ import {
   draftLink,
   draftMatch,
   draftPasskey,
+  draftPhoneKey,
   draftSession,
   enter,
   handleOf,
@@ -31,6 +32,8 @@ import {
   openLink,
 } from './drafts.ts'
 import { storeCases } from './store.cases.ts'
+
+const DISOWNING = { accountId: 'account-eliza', deviceId: 'tv-1', keepSessionId: '' }
 
 describe('the SQLite store', () => {
   storeCases(async () => openIn(newDataDir()))
@@ -160,6 +163,50 @@ describe('the SQLite store', () => {
     expect(await commits(() => store.accountOfIdentity({ ...identity, account }))).toBe(1)
   })
 
+  it('commits once for whatever a phone’s key does', async () => {
+    const { store, commits } = await openCounted()
+    await addAccounts(store, 'eliza')
+    await store.openSession(draftSession('eliza'))
+    expect(await commits(() => store.addPhoneKey(draftPhoneKey('key'), 10))).toBe(1)
+    const by = { phoneKeyId: 'key', payload: 'sealed' }
+    await store.requestLink(draftLink('link-1'))
+    expect(await commits(() => store.approveLink(draftApproval('link-1', 'eliza', by)))).toBe(1)
+    await store.requestLink(draftLink('link-2'))
+    expect(await commits(() => store.startMatch(draftMatch('link-2', 'eliza', by)))).toBe(1)
+    expect(await commits(() => enter(store, 'link-2', '472'))).toBe(1)
+    const giving = { deviceCodeHash: codeOf('link-2'), codeHash: 'key', until: NOW + 60, now: NOW }
+    expect(await commits(() => store.giveCode(giving))).toBe(1)
+    expect(await commits(() => store.unbind('tv-1', null))).toBe(1)
+    expect(await commits(() => store.removePhoneKey('account-eliza', 'key'))).toBe(1)
+    expect(await commits(() => store.setSignsInByQr('account-eliza', true))).toBe(1)
+  })
+
+  it.each<[end: string, ends: (store: Store) => Promise<unknown>, approved: boolean]>([
+    ['a goodbye', (store) => store.unbind('tv-1', null), true],
+    ['a sign-out from afar', (store) => store.unbindFrom('account-eliza', null), true],
+    ['another binding', (store) => bind(store, 'link-2', 'eliza'), true],
+    ['a deleted account', (store) => store.deleteAccount('eliza'), true],
+    ['a disowning', (store) => store.disownDevice(DISOWNING), true],
+    ['a no', (store) => store.denyLink(handleOf('link-1'), NOW + 20), false],
+    ['Back', (store) => store.cancelLink({ linkId: 'link-1', deviceId: 'tv-1', now: NOW }), false],
+    ['another code', (store) => store.requestLink(draftLink('link-2')), false],
+    ['a missed match', (store) => enter(store, 'link-1', '111'), false],
+    ['an account deleted in the match', (store) => store.deleteAccount('eliza'), false],
+  ])('K8: erases with %s what was sealed for the TV', async (_end, ends, approved) => {
+    const dataDir = newDataDir()
+    const store = await openIn(dataDir)
+    await addAccounts(store, 'eliza')
+    await store.requestLink(draftLink('link-1'))
+    const payload = 'sealed'
+    if (approved) await store.approveLink(draftApproval('link-1', 'eliza', { payload }))
+    else await store.startMatch(draftMatch('link-1', 'eliza', { payload }))
+    const outsider = openOutside(dataDir)
+    const kept = () => outsider.prepare('select payload from link_requests').pluck().all()
+    expect(kept()).toEqual(['sealed'])
+    await ends(store)
+    expect(kept()).not.toContain('sealed')
+  })
+
   it('writes nothing where nothing changes', async () => {
     const { store, commits } = await openCounted()
     await addAccounts(store, 'eliza', 'max')
@@ -173,6 +220,7 @@ describe('the SQLite store', () => {
     await match(store, 'link-7', 'max')
     await store.markSeen([['tv-1', NOW]])
     await store.addPasskey(draftPasskey('key', { counter: 1 }), 20)
+    await store.addPhoneKey(draftPhoneKey('phone’s key'), 10)
     const account = draftAccount('zoe', { passwordHash: null })
     const identity = { issuer: 'https://id.example', subject: '1' }
     await store.accountOfIdentity({ ...identity, account })
@@ -209,6 +257,20 @@ describe('the SQLite store', () => {
         store.replacePassword('new', draftSession('eliza', { replaces: 'ended' })),
       'a passkey from a session that has ended': () =>
         store.addPasskey(draftPasskey('another', { sessionId: 'ended' }), 20),
+      'a phone’s key from a session that has ended': () =>
+        store.addPhoneKey(draftPhoneKey('another', { sessionId: 'ended' }), 10),
+      'a phone’s key that is there': () => store.addPhoneKey(draftPhoneKey('phone’s key'), 10),
+      'one phone’s key too many': () => store.addPhoneKey(draftPhoneKey('another'), 1),
+      'a phone’s key': () => store.phoneKeyById('phone’s key'),
+      'my phones’ keys': () => store.phoneKeysOf('account-eliza'),
+      'no phone’s key of mine': () => store.removePhoneKey('account-max', 'phone’s key'),
+      'an approval by a phone’s key that is gone': () =>
+        store.approveLink(draftApproval('link-2', 'eliza', { phoneKeyId: 'gone' })),
+      'a payload': () => store.payloadOf({ linkId: 'link-1', deviceId: 'tv-1', now: NOW }),
+      'a one-time key for nothing': () =>
+        store.giveCode({ deviceCodeHash: codeOf('link-2'), codeHash: '', until: NOW, now: NOW }),
+      'a one-time key': () => store.linkByCode('key', NOW),
+      'whether sign-in by QR is on': () => store.signsInByQr('account-eliza'),
       'what is kept': () => store.keptAbout('account-eliza'),
       'a session by a passkey that is gone': () =>
         store.openSession(draftSession('eliza', { idHash: 'late', credentialId: 'gone' })),
@@ -329,6 +391,12 @@ describe('the SQLite store', () => {
     const session = draftSession('eliza', { label: 'Browser of Eliza' })
     await store.openSession(session)
     await store.addPasskey(draftPasskey('credential of eliza', { label: 'Key of Eliza' }), 20)
+    await store.addPhoneKey(draftPhoneKey('key of eliza', { label: 'Pixel of Eliza' }), 10)
+    await store.requestLink(draftLink('link-5', { deviceId: 'tv-5' }))
+    const sealed = { phoneKeyId: 'key of eliza', payload: 'sealed by eliza' }
+    await store.approveLink(draftApproval('link-5', 'eliza', sealed))
+    await store.requestLink(draftLink('link-6', { deviceId: 'tv-6' }))
+    await store.startMatch(draftMatch('link-6', 'eliza', sealed))
     await store.requestLink(draftLink('link-0', { deviceId: 'tv-0' }))
     await store.startMatch(draftMatch('link-0', 'eliza', { sessionId: session.sessionId }))
     await enter(store, 'link-0', '472')

@@ -17,6 +17,8 @@ import { missCases } from './miss.cases.ts'
 import { myDeviceCases } from './my-device.cases.ts'
 import { passkeyCases } from './passkey.cases.ts'
 import { passwordCases } from './password.cases.ts'
+import { payloadCases } from './payload.cases.ts'
+import { phoneKeyCases } from './phone-key.cases.ts'
 import { placeCases } from './place.cases.ts'
 import { requestCases } from './request.cases.ts'
 import { seedCases } from './seed.cases.ts'
@@ -36,6 +38,7 @@ export function storeCases(open: OpenStore): void {
   describe('an approval', () => approveCases(open))
   describe('a binding', () => bindingCases(open))
   describe('a number match', () => matchCases(open))
+  describe('a payload', () => payloadCases(open))
   describe('a place', () => placeCases(open))
   describe('a device code', () => codeCases(open))
   describe('a grant', () => grantCases(open))
@@ -45,6 +48,7 @@ export function storeCases(open: OpenStore): void {
   describe('an account session', () => sessionCases(open))
   describe('a new password', () => passwordCases(open))
   describe('a passkey', () => passkeyCases(open))
+  describe('a phone’s key', () => phoneKeyCases(open))
   describe('devices of mine', () => myDeviceCases(open))
   describe('a takeover', () => takeoverCases(open))
   describe('"this wasn’t me"', () => disownCases(open))

@@ -206,9 +206,9 @@ describe('a call with a proof', () => {
 describe('the link request', () => {
   it('is taken when its QR holds the handle this device computes', async () => {
     const one = await tv(() => [200, authorization(handle)])
-    const handle = await handleOf(one.key, LINK_ID)
+    const handle = await handleOf(one.key, LINK_ID, null)
     expect(handle).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/)
-    expect(await requestLink(one.call, one.key)).toMatchObject({
+    expect(await requestLink(one.call, one.key, null)).toMatchObject({
       kind: 'link',
       link: { id: LINK_ID, userCode: 'WDJB-MJHT', intervalSeconds: 5 },
     })
@@ -216,12 +216,12 @@ describe('the link request', () => {
 
   it('is refused when its QR holds any other', async () => {
     const one = await tv(() => [200, authorization('0123456789ABCDEFGHJKMNPQRS')])
-    expect(await requestLink(one.call, one.key)).toEqual({ kind: 'forged' })
+    expect(await requestLink(one.call, one.key, null)).toEqual({ kind: 'forged' })
   })
 
   it('says no, with the reason and when to come again', async () => {
     const one = await tv(() => [429, { error: 'slow_down' }])
-    expect(await requestLink(one.call, one.key)).toMatchObject({
+    expect(await requestLink(one.call, one.key, null)).toMatchObject({
       kind: 'refused',
       status: 429,
       code: 'slow_down',

@@ -31,8 +31,10 @@ function clientOf(base: string, options: Partial<CouchlinkClientOptions> = {}): 
     givenKey: null,
     loadP256,
     platformAssertion: null,
+    payloads: null,
     loadMqtt: () => Promise.reject(new Error('This TV has no notices.')),
     onNudge: () => undefined,
+    onMessage: null,
     onLine: () => undefined,
     ...options,
   })
@@ -92,7 +94,7 @@ describe('a TV that boots', () => {
   it('signs three times until its code is there: assertion, hello, link request', async () => {
     const { base, state, paths } = await home()
     const givenKey = p256.generate()
-    state.handle = await handleOf(await openDeviceKey({ given: givenKey, loadP256 }), LINK_ID)
+    state.handle = await handleOf(await openDeviceKey({ given: givenKey, loadP256 }), LINK_ID, null)
     const sign = vi.spyOn(crypto.subtle, 'sign')
     const client = clientOf(base, { givenKey })
     expect((await client.hello()).kind).toBe('not_bound')
@@ -300,12 +302,12 @@ describe('a TV that its platform vouches for', () => {
     const { base, state, asked } = await home('webos_42')
     const givenKey = p256.generate()
     const key = await openDeviceKey({ given: givenKey, loadP256 })
-    state.handle = await handleOf({ ...key, deviceId: 'webos_42' }, LINK_ID)
+    state.handle = await handleOf({ ...key, deviceId: 'webos_42' }, LINK_ID, null)
     const client = clientOf(base, { givenKey, platformAssertion })
     expect((await client.hello()).kind).toBe('not_bound')
     expect((await client.requestLink()).kind).toBe('link')
     expect(asked).toHaveLength(3)
-    state.handle = await handleOf(key, LINK_ID)
+    state.handle = await handleOf(key, LINK_ID, null)
     expect((await client.requestLink()).kind).toBe('forged')
   })
 

@@ -3,15 +3,31 @@ import { describe, expect, it } from 'vitest'
 import { smallBroker as broker, line, notices, TOPIC } from './small-broker.ts'
 
 describe('the line for notices', () => {
-  it('nudges on every message of its topic, whatever it says, and on no other', async () => {
+  it('Z16: nudges on every notice of its topic, whatever it says, and on nothing else', async () => {
     const { url, publish } = await broker()
     const { opened, heard } = line(() => null)
     opened.listen(notices(url))
     await expect.poll(() => heard).toEqual(['up'])
     await publish('devices/other/messages', 'x')
     await publish(TOPIC, '{"id":"1","eventName":"DeviceAuthorized","payload":{"authorized":true}}')
-    await publish(TOPIC, 'rubbish \u0000')
+    for (const nothing of ['rubbish \u0000', '', 'null', '[]', '"LinkOpened"', '{"eventName":7}']) {
+      await publish(TOPIC, nothing)
+    }
+    await publish(TOPIC, '{"eventName":"LinkDenied","payload":{"code":"you are denied"}}')
     await expect.poll(() => heard).toEqual(['up', 'nudge', 'nudge'])
+  })
+
+  it('Z24: hands the operator’s messages to the app, which are no reason to ask hello', async () => {
+    const { url, publish } = await broker()
+    const { opened, heard } = line(() => null)
+    opened.listen(notices(url))
+    await expect.poll(() => heard).toEqual(['up'])
+    await publish('devices/other/messages', '{"id":"1","eventName":"Recommend","payload":"other"}')
+    await publish(TOPIC, '{"id":"2","eventName":"Recommend","payload":{"title":"Flüchtig 🌊"}}')
+    await publish(TOPIC, '{"id":"3","eventName":"__proto__","payload":"x"}')
+    await publish(TOPIC, '{"id":"4","eventName":"LinkOpened","payload":{}}')
+    await expect.poll(() => heard).toHaveLength(4)
+    expect(heard).toEqual(['up', 'Recommend {"title":"Flüchtig 🌊"}', '__proto__ "x"', 'nudge'])
   })
 
   it('stays as it is when it is told to listen again', async () => {

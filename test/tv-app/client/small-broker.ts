@@ -86,6 +86,7 @@ export function line(fresh: () => Notices | null) {
       }),
     freshNotices: async () => fresh(),
     onNudge: () => heard.push('nudge'),
+    onMessage: ({ eventName, payload }) => heard.push(`${eventName} ${JSON.stringify(payload)}`),
     onLine: (up) => heard.push(up ? 'up' : 'down'),
     isOffline: () => device.offline,
     random: () => 0.5,

@@ -118,7 +118,7 @@ describe('a line that was lost', () => {
     // The try from before the sleep is none any more, even if it gets on in the end.
     for (const release of loads.hung) release()
     await expect.poll(() => heard).toEqual(['up', 'down', 'up'])
-    await broker.publish(TOPIC, 'x')
+    await broker.publish(TOPIC, '{"id":"1","eventName":"LinkOpened","payload":{}}')
     await expect.poll(() => heard).toEqual(['up', 'down', 'up', 'nudge'])
     expect(broker.passwords).toHaveLength(2)
     expect(clock.pending()).toBe(1)

@@ -22,6 +22,7 @@ export function browser(owner: Window): Platform {
         if (event.persisted) listener()
       })
     },
+    onNotice() {},
     onVoiceGuidance() {},
     ready() {},
   }

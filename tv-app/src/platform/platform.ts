@@ -21,6 +21,8 @@ export interface Platform {
   keepAwake(on: boolean): void
   /** Calls back whenever the app comes to the front again, sometimes twice. */
   onVisible(listener: () => void): void
+  /** Calls back when the platform's own message service, where it has one, brings one of Couchlink's notices. */
+  onNotice(listener: () => void): void
   /** Calls back with whether the set's person wants to be spoken to by the app, where the set tells; else never. */
   onVoiceGuidance(listener: (wanted: boolean) => void): void
   /** The first screen is drawn: the platform may take its splash away. */

@@ -11,6 +11,7 @@ export function context(lang: Lang = 'en'): PageContext {
     nonce: 'nonce',
     path: 'devices',
     insecure: false,
+    appStoreId: null,
     files: { link: 'phone/link.js', devices: 'phone/devices.js' },
     style: '',
   }
@@ -51,6 +52,8 @@ export function mine(more: Partial<Mine> = {}): Mine {
       },
     ],
     passkeys: { list: [], room: true },
+    keys: [],
+    qrSignIn: null,
     prove: null,
     passwordMinLength: 10,
     demo: false,

@@ -16,12 +16,13 @@ it('ends as many batches of bindings as are due, and tells each device', async (
       ...{ linkId: `link-${index}`, handleHash, userCodeHash: `code-${index}` },
       ...{ deviceCodeHash: `device-code-${index}`, deviceId: `tv-${index}`, clientId: 'tv' },
       ...{ deviceName: null, deviceModel: null, jkt: null, scope: null, codeChallenge: null },
+      ...{ linkKey: null, site: null },
       ...{ network: null, address: '192.0.2.1', country: null, createdAt: now },
       ...{ expiresAt: now + 600, perDevice: null, newDevices: null },
     })
     const bound = await parts.store.approveLink({
       ...{ handleHash, accountId, bindingId: `binding-${index}`, until: now + 60 },
-      ...{ sessionId: null, session: null, now },
+      ...{ sessionId: null, session: null, payload: null, phoneKeyId: null, now },
     })
     expect(bound.outcome).toBe('bound')
   }

@@ -1,0 +1,5 @@
+/** Vite gives the minified text. */
+declare module '*.css?inline' {
+  const text: string
+  export default text
+}
