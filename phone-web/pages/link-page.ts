@@ -24,7 +24,12 @@ export function linkPage(context: PageContext, view: LinkView): string {
   const { account, signIn, bindingSeconds, passkeys, outcome } = view
   const data: LinkData = {
     lang,
-    texts: textsUnder(lang, ['link.', ...SEEN_BY_SCRIPT, ...ledHere(outcome)]),
+    texts: textsUnder(lang, [
+      'link.',
+      ...(view.sites ? ['site.'] : []),
+      ...SEEN_BY_SCRIPT,
+      ...ledHere(outcome),
+    ]),
     account,
     signIn,
     bindingSeconds,
@@ -150,7 +155,7 @@ function actions({ text }: PageContext, { account, outcome }: LinkView): Html {
           : text('link.connectAs', { name: account.name })
   return html`<div id="actions">
 <button id="connect" type="submit"${warned && html` name="acknowledged" value="yes"`}><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 13l4.5 4.5L19 8"/></svg><span id="connect-text">${label}</span></button>
-<button id="refuse" class="scripted" type="button"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 7l10 10M17 7L7 17"/></svg><span id="refuse-text">${text('link.refuse')}</span></button>
+<button id="refuse" class="scripted" type="button"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 7l10 10M17 7L7 17"/></svg><span id="refuse-text">${text('form.refuse')}</span></button>
 </div>`
 }
 

@@ -35,6 +35,8 @@ export interface LinkView {
   signIn: SignInWays
   bindingSeconds: number | null
   passkeys: boolean
+  /** Whether web sites ask here; their sentences weigh something in everybody's page. */
+  sites: boolean
   typed: Typed
   /** Whether this answers a form that was sent without a script. */
   answers: boolean

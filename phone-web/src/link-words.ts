@@ -5,7 +5,7 @@ import { say, type Words } from './words.ts'
 /** Which web site or app asks, as its operator calls it, or which TV, in the words it uses of itself. */
 export function whoAsks({ client_name, site, device: { name, model } }: LinkDetails): Words {
   if (client_name !== null && site !== null) {
-    return say('link.site', { app: client_name, site: hostOf(site) })
+    return say('site.which', { app: client_name, site: hostOf(site) })
   }
   if (client_name !== null) return say('link.app', { app: client_name })
   if (name !== null && model !== null) return say('link.tvNameModel', { name, model })
@@ -32,7 +32,7 @@ export function isNear(place: LinkDetails['place']): boolean {
 
 /** What to do before saying yes. */
 export function compareWords({ place, site }: LinkDetails): Words {
-  if (site !== null) return say('link.compareSite', { site: hostOf(site) })
+  if (site !== null) return say('site.compare', { site: hostOf(site) })
   return say(isNear(place) ? 'link.compare' : 'link.compareDoubt')
 }
 

@@ -2,14 +2,17 @@ import * as v from 'valibot'
 
 const coordinate = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
 
-/** A TV's ephemeral public key, made for one link request (RFC 7517 §4, RFC 7518 §6.2): what a phone app encrypts to. */
-export const LinkKey = v.strictObject({
-  kty: v.literal('EC'),
-  crv: v.literal('P-256'),
-  x: coordinate,
-  y: coordinate,
-})
+const members = { kty: v.literal('EC'), crv: v.literal('P-256'), x: coordinate, y: coordinate }
+
+/**
+ * A TV's ephemeral public key, made for one link request (RFC 7517 §4, RFC 7518 §6.2): what a phone app encrypts to. Whoever
+ * sends one sends nothing else of it, least of all the private half.
+ */
+export const LinkKey = v.strictObject(members)
 export type LinkKey = v.InferOutput<typeof LinkKey>
+
+/** The same as it is told. */
+export const ToldLinkKey = v.object(members)
 
 /** What a TV may send with `POST /auth/device_authorization`, form-encoded: its key as JSON. */
 export const LinkKeyParameter = v.object({

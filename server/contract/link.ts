@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { DeviceId, Handle, LinkId } from './ids.ts'
-import { LinkKey } from './link-key.ts'
+import { ToldLinkKey } from './link-key.ts'
 import { Notices } from './notice.ts'
 import { UserCode } from './user-code.ts'
 
@@ -82,7 +82,7 @@ export const LinkDetails = v.object({
   /** Together with `link_id` and `link_key` it gives the handle, see `handleText`: so a phone app checks whose key that is. */
   device_id: DeviceId,
   /** What the TV wants a payload to be encrypted to; `null` for a TV that takes none. */
-  link_key: v.nullable(LinkKey),
+  link_key: v.nullable(ToldLinkKey),
   /** What the TV says of itself, in its own words. */
   device: v.object({ name: v.nullable(v.string()), model: v.nullable(v.string()) }),
   /** As the operator calls the app that asks; `null` for a TV that runs Couchlink's own. */

@@ -1,25 +1,22 @@
 import type { Kysely } from 'kysely'
 
+import { approverStands } from './approver.ts'
 import { bindDevice } from './bind-device.ts'
 import { isOpenTo } from './claim.ts'
 import { keepSession } from './keep-session.ts'
 import { endOf, isLiveAt, isLiveRow } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import { standingAccount } from './standing-account.ts'
 import { standsAt } from './standing-binding.ts'
-import { markKeyUsed, phoneKeyStands } from './standing-phone-key.ts'
-import { sessionStands } from './standing-session.ts'
+import { markKeyUsed } from './standing-phone-key.ts'
 import type { ApproveOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
-
-type Approval = Parameters<Store['approveLink']>[0]
 
 export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
   const approve = prepareQuery(db, markApproved)
   const use = prepareQuery(db, markKeyUsed)
   const bind = bindDevice(db)
   const keep = keepSession(db)
-  const mayApprove = approver(db)
+  const mayApprove = approverStands(db)
   const find = prepareQuery(db, findWithBinding)
 
   return (approval) =>
@@ -47,22 +44,6 @@ export function approveLink(db: Kysely<Tables>): Store['approveLink'] {
       if (isLiveRow(found, now)) return { outcome: 'taken' }
       return { outcome: 'ended', state: endOf(state), reason }
     })
-}
-
-/** The account stands, and so does the phone's key or session that approves, unless that begins with this very approval. */
-function approver(db: Kysely<Tables>) {
-  const stands = standingAccount(db)
-  const isLive = sessionStands(db)
-  const isKey = phoneKeyStands(db)
-  return async (
-    on: Kysely<Tables>,
-    { accountId, session, sessionId, phoneKeyId, now }: Approval,
-  ): Promise<boolean> => {
-    if (!(await stands(on, accountId, session))) return false
-    if (phoneKeyId !== null) return isKey(on, { accountId, keyId: phoneKeyId })
-    if (session !== null || sessionId === null) return true
-    return isLive(on, { accountId, sessionId, now })
-  }
 }
 
 /** The one write that decides: of all who try, it lets one through. */

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 
 import { answerMatch } from './answer-match.ts'
+import { approverStands } from './approver.ts'
 import { claimedBy, isOpenTo, later } from './claim.ts'
 import { endOf, isLiveAt, isLiveRow, LINK_COLUMNS } from './link-record.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import { standingAccount } from './standing-account.ts'
 import { markKeyUsed } from './standing-phone-key.ts'
 import type { MatchOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -15,14 +15,14 @@ export function matchQueries(db: Kysely<Tables>): MatchVerbs {
   const start = prepareQuery(db, markMatching)
   const use = prepareQuery(db, markKeyUsed)
   const find = prepareQuery(db, findMatch)
-  const stands = standingAccount(db)
+  const mayApprove = approverStands(db)
   const matched = prepareQuery(db, findMatched)
 
   return {
-    startMatch: (match) =>
+    startMatch: ({ session, ...match }) =>
       db.transaction().execute(async (on): Promise<MatchOutcome> => {
         const { handleHash, accountId, number, phoneKeyId: keyId, now } = match
-        if (!(await stands(on, accountId, null))) return { outcome: 'no_account' }
+        if (!(await mayApprove(on, { ...match, session }))) return { outcome: 'no_account' }
         const begun = (await start(on, match)).rows[0]
         if (begun !== undefined) {
           if (keyId !== null) await use(on, { accountId, keyId, now })
@@ -58,7 +58,7 @@ function findMatched(
     .limit(1)
 }
 
-type Start = Parameters<Store['startMatch']>[0]
+type Start = Omit<Parameters<Store['startMatch']>[0], 'session'>
 
 /** The one write that gives the digits to an account: a match that has begun is not begun again. */
 function markMatching(

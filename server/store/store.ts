@@ -126,7 +126,9 @@ export interface Store {
     number: string
     until: number
     bindingUntil: number | null
+    /** As in {@link Store.approveLink}; one that begins with this yes need not be kept by now. */
     sessionId: string | null
+    session: SessionDraft | null
     /** Sealed for the TV; it gets it only when the match is won. */
     payload: string | null
     phoneKeyId: string | null

@@ -1,9 +1,11 @@
 import { isRefusal } from '../../server/errors.ts'
 import { addPasskey, askForNewPasskey } from '../../server/flow/account/add-passkey.ts'
+import { addPhoneKey } from '../../server/flow/account/add-phone-key.ts'
 import { deleteMine } from '../../server/flow/account/delete-mine.ts'
 import { devicesSeen } from '../../server/flow/account/devices-seen.ts'
 import { endSessions } from '../../server/flow/account/end-sessions.ts'
 import { myDevices } from '../../server/flow/account/my-devices.ts'
+import { myKeys, removeKey } from '../../server/flow/account/my-keys.ts'
 import { newPassword } from '../../server/flow/account/new-password.ts'
 import { signOutDevices } from '../../server/flow/account/sign-out-devices.ts'
 import { disown } from '../../server/flow/device/disown.ts'
@@ -12,6 +14,7 @@ import type { NewSession } from '../../server/flow/sign-in/session.ts'
 import { askForPasskey, signInWithPasskey } from '../../server/flow/sign-in/sign-in-with-passkey.ts'
 import type { SignedIn } from '../../server/flow/sign-in/signed-in.ts'
 import { SoftPasskey } from '../support/authenticator.ts'
+import { freshPair, type KeyPair, keyIdOf } from '../support/phone-key.ts'
 import { answered, BASE, callerAt } from './answered.ts'
 import type { Answer, Calls } from './calls.ts'
 import type { Cookie } from './flow-calls.ts'
@@ -26,6 +29,9 @@ type AccountCalls = Pick<
   | 'newPassword'
   | 'addPasskey'
   | 'signInByPasskey'
+  | 'addKey'
+  | 'removeKey'
+  | 'myKeys'
   | 'deleteMine'
 >
 
@@ -36,6 +42,7 @@ interface Browsers {
   signedIn(phone: number, caller: Caller): Promise<SignedIn | null>
   /** All that were ever added, whosever pocket they are in. */
   passkeys: SoftPasskey[]
+  keys: KeyPair[]
 }
 
 /** What people who are signed in call about what is theirs. From where they do is asked of nobody. */
@@ -91,6 +98,19 @@ export function accountCalls(parts: () => Parts, browsers: Browsers): AccountCal
         browsers.keep(phone, started.session)
         return started.account
       }),
+    addKey: (phone) =>
+      as(phone, async (who) => {
+        const pair = await freshPair()
+        const added = await addPhoneKey(parts(), who, { key: pair.jwk }, caller)
+        if (!isRefusal(added)) browsers.keys.push(pair)
+        return added
+      }),
+    removeKey: (phone, key) =>
+      as(phone, (who) => {
+        const pair = browsers.keys[key]
+        return removeKey(parts(), who, pair === undefined ? 'nobody' : keyIdOf(pair.jwk), caller)
+      }),
+    myKeys: (phone) => as(phone, (who) => myKeys(parts(), who)),
     deleteMine: (phone) => as(phone, (who) => deleteMine(parts(), who, caller)),
   }
 }

@@ -8,6 +8,7 @@ export function beginning(now: number): Facts {
     accounts: PEOPLE.map((person) => freshAccount(person)),
     phones: PHONES.map((_person, phone) => ({ session: phone })),
     sessions: PHONES.map((person) => freshSession(PEOPLE.indexOf(person), now)),
+    keys: [],
     passkeys: [],
     devices: Array.from({ length: TVS }, (_, tv) => freshDevice(tv)),
     links: [],
@@ -25,7 +26,8 @@ export function freshAccount(person: Person): AccountFact {
 }
 
 export function freshSession(account: number, now: number): SessionFact {
-  return { account, provenAt: now, stemsFrom: [], seenAt: now, ended: false }
+  const nothingYet = { stemsFrom: [], usedAt: null, ended: false }
+  return { kind: 'session', account, provenAt: now, seenAt: now, ...nothingYet }
 }
 
 export function freshDevice(tv: number | null): DeviceFact {

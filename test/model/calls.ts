@@ -15,6 +15,12 @@ export interface Credentials {
   password: string
 }
 
+/** Name and password, or a yes that this key has signed, or both. */
+export interface Proof {
+  credentials?: Credentials
+  key?: number
+}
+
 export type Finder = { handle: string } | { user_code: string }
 
 /**
@@ -28,7 +34,8 @@ export interface Calls {
   begin(): Promise<void>
 
   /** As a television, by its own key. */
-  requestByTv(tv: number, place: Place): Promise<Answer>
+  /** @param linkKey whether it shows the key that payloads are sealed for */
+  requestByTv(tv: number, place: Place, linkKey: boolean): Promise<Answer>
   helloByTv(tv: number): Promise<Answer>
   /** @param binding the id of the binding that is given up, `null` for a call that names none */
   goodbyeByTv(tv: number, binding: string | null): Promise<Answer>
@@ -44,18 +51,19 @@ export interface Calls {
   /** As a television that names a link request, which need not be its own. */
   matchByTv(tv: number, linkId: string, number: string): Promise<Answer>
   /** The same: it need not be its own. */
+  payloadByTv(tv: number, linkId: string): Promise<Answer>
   cancelByTv(tv: number, linkId: string): Promise<Answer>
 
   /** As a phone, by its place in the list of phones. */
   signIn(phone: number, credentials: Credentials, place: Place): Promise<Answer>
   signOut(phone: number): Promise<Answer>
   details(phone: number, finder: Finder, place: Place): Promise<Answer>
-  /** @param credentials what goes with the call, `null` for the account session alone */
+  /** @param proof what goes with the call, `null` for the account session alone */
   approve(
     phone: number,
     finder: Finder,
-    credentials: Credentials | null,
-    more: { until?: number; acknowledged: boolean; remember: boolean },
+    proof: Proof | null,
+    more: { until?: number; acknowledged: boolean; remember: boolean; payload?: string },
     place: Place,
   ): Promise<Answer>
   deny(handle: string): Promise<Answer>
@@ -72,6 +80,10 @@ export interface Calls {
   /** A passkey is named by its place among all that were ever added; whoever has it may use it on any phone. */
   addPasskey(phone: number): Promise<Answer>
   signInByPasskey(phone: number, passkey: number): Promise<Answer>
+  /** A key is named like a passkey, and signs on any phone. */
+  addKey(phone: number): Promise<Answer>
+  removeKey(phone: number, key: number): Promise<Answer>
+  myKeys(phone: number): Promise<Answer>
   deleteMine(phone: number): Promise<Answer>
 
   /** As the operator. `false` when there is no such account, or already one. */

@@ -12,11 +12,13 @@ import { goodbye } from '../../server/flow/device/goodbye.ts'
 import { hello } from '../../server/flow/device/hello.ts'
 import { cancel } from '../../server/flow/link/cancel.ts'
 import { answerMatch } from '../../server/flow/link/match.ts'
+import { payloadFor } from '../../server/flow/link/payload.ts'
 import { requestLink } from '../../server/flow/link/request.ts'
 import type { Parts } from '../../server/flow/parts.ts'
 import { answered, callerAt } from './answered.ts'
 import type { Answer, Calls } from './calls.ts'
 import { APPS, type App, type Key, keyOfTv } from './cast.ts'
+import { LINK_KEY } from './sealed.ts'
 
 type DeviceCalls = Pick<
   Calls,
@@ -25,6 +27,7 @@ type DeviceCalls = Pick<
   | 'goodbyeByTv'
   | 'matchByTv'
   | 'cancelByTv'
+  | 'payloadByTv'
   | 'requestByApp'
   | 'redeem'
   | 'refresh'
@@ -69,10 +72,12 @@ export function deviceCalls(parts: () => Parts): DeviceCalls {
     answered(async () => (await answerMatch(parts(), of, number)) ?? { status: 'authorized' })
 
   return {
-    requestByTv: (tv, place) => answered(() => requestLink(parts(), device(tv), callerAt(place))),
+    requestByTv: (tv, place, linkKey) =>
+      answered(() => requestLink(parts(), device(tv), linkKey ? LINK_KEY : null, callerAt(place))),
     helloByTv: (tv) => answered(() => hello(parts(), device(tv), null)),
     goodbyeByTv: (tv, binding) => answered(() => leave(device(tv), binding)),
     matchByTv: (tv, linkId, number) => enter({ linkId, deviceId: deviceIdOfTv(tv) }, number),
+    payloadByTv: (tv, linkId) => answered(() => payloadFor(parts(), device(tv), linkId)),
     cancelByTv: (tv, linkId) =>
       answered(async () => {
         await cancel(parts(), device(tv), linkId)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 
 import { APP_NAMES, PEOPLE, PHONES, PLACES, type Place, TVS } from './cast.ts'
+import type { Approval } from './steps/approving.ts'
 import type { Step } from './steps/step.ts'
 
 export const tv = fc.nat(TVS - 1)
@@ -15,6 +16,12 @@ export const place: fc.Arbitrary<Place> = fc.constantFrom(
 /** Mostly the newest of its kind, sometimes an older one. */
 export const back = fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3)
 export const by = fc.constantFrom('handle', 'handle', 'code')
+
+/** Mostly what the phone of a person brings where it is asked for, if anything. */
+export const payload = fc.constantFrom<Approval['payload'][]>(
+  ...([undefined, undefined, undefined, undefined, undefined, undefined] as const),
+  ...(['one', 'one', 'one', 'other', 'other', 'unasked', 'astray'] as const),
+)
 
 /** Steps of one kind, each with what it is given. */
 export function record<T extends object>(fields: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) {

@@ -1,3 +1,4 @@
+import { KEYS_AND_PAYLOADS } from './examples-of-keys.ts'
 import { deleteMine, endOtherSessions, newPassword } from './steps/account.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { approve, deny } from './steps/decisions.ts'
@@ -270,4 +271,5 @@ export const EXAMPLES: Record<string, Step[]> = {
     signIn({ phone: 0, place: 'home' }),
     approve({ back: 0, phone: 0, ...home }),
   ],
+  ...KEYS_AND_PAYLOADS,
 }

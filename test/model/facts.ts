@@ -11,6 +11,8 @@ export interface Facts {
   accounts: AccountFact[]
   phones: PhoneFact[]
   sessions: SessionFact[]
+  /** The phones' keys, by their places among the sessions. */
+  keys: number[]
   passkeys: PasskeyFact[]
   /** The televisions first; then one for each link request of an app. */
   devices: DeviceFact[]
@@ -45,18 +47,28 @@ export interface PhoneFact {
   session: number | null
 }
 
-/** One sign-in: the same person who signs in again on the same phone goes on with it. */
+/**
+ * From where a yes may come. One sign-in: the same person who signs in again on the same phone goes on with it. Or a key
+ * that a phone signs approvals with: nobody is signed in by it, and it stands until it is removed.
+ */
 export interface SessionFact {
+  kind: 'session' | 'key'
   account: number
+  /** Of a key, when it was registered. */
   provenAt: number
-  /** Other sessions that it would not be there without: those that added the passkeys which have proven it, and theirs. */
+  /**
+   * Other sessions that it would not be there without: those that added the passkeys which have proven it, or registered
+   * the key, and theirs.
+   */
   stemsFrom: number[]
   /** Up to when its person has looked at the account's devices. */
   seenAt: number
+  /** When an approval that a key has signed last counted. */
+  usedAt: number | null
   ended: boolean
 }
 
-/** A key that proves an account, from which session it was added, and all that one stemmed from just then. */
+/** A passkey: it proves an account, from which session it was added, and all that one stemmed from just then. */
 export interface PasskeyFact {
   account: number
   session: number
@@ -87,6 +99,8 @@ export interface LinkFact {
   /** The key that proved itself when it was asked for. */
   key: Key | null
   place: Place
+  /** Whether it takes something that an approval brings, sealed. */
+  takesPayload: boolean
   state: State
   reason: 'not_my_tv' | 'match_missed' | null
   createdAt: number
@@ -95,19 +109,26 @@ export interface LinkFact {
   /** Who holds it, while others cannot decide. */
   claim: { account: number; until: number } | null
   /** With what comes of it when it is won. */
-  match: (Yes & { until: number }) | null
+  match: (Said & { until: number }) | null
   binding: number | null
+  /** What the yes that made the binding has brought for the television. */
+  payload: string | null
   /** How its device code is asked about. */
   pace: { askedAt: number; interval: number } | null
   /** Cleared away long after its end. */
   gone: boolean
 }
 
-/** Whose yes it is, from which session, and when what comes of it ends by itself. */
+/** Whose yes it is, from which session or by which key, and when what comes of it ends by itself. */
 export interface Yes {
   account: number
   session: number | null
   bindingUntil: number | null
+}
+
+/** A yes, and what it brings for the television alone. */
+export interface Said extends Yes {
+  payload: string | null
 }
 
 export interface BindingFact extends Yes {

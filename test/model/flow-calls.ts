@@ -1,3 +1,5 @@
+import type { AuthorizeRequest } from '#contract/authorize'
+
 import { sha256 } from '../../server/credentials/link-secrets.ts'
 import { isRefusal } from '../../server/errors.ts'
 import { endDueBindings } from '../../server/flow/device/expire.ts'
@@ -8,8 +10,9 @@ import { draftSession, sessionAccount, startSession } from '../../server/flow/si
 import { signOut } from '../../server/flow/sign-in/sign-out.ts'
 import type { SignedIn } from '../../server/flow/sign-in/signed-in.ts'
 import type { SoftPasskey } from '../support/authenticator.ts'
+import { type KeyPair, signApproval } from '../support/phone-key.ts'
 import { accountCalls } from './account-calls.ts'
-import { answered, callerAt } from './answered.ts'
+import { answered, BASE, callerAt } from './answered.ts'
 import type { Calls, Finder } from './calls.ts'
 import { PHONES } from './cast.ts'
 import { deviceCalls, deviceIdOfTv } from './device-calls.ts'
@@ -32,6 +35,7 @@ export async function openFlowCalls(): Promise<FlowCalls> {
   const flow = await FlowParts.open()
   const cookies: (Cookie | null)[] = PHONES.map(() => null)
   const passkeys: SoftPasskey[] = []
+  const keys: KeyPair[] = []
   const keep = (phone: number, { id, draft }: ReturnType<typeof draftSession>) => {
     cookies[phone] = { id, sessionId: draft.sessionId }
   }
@@ -46,6 +50,7 @@ export async function openFlowCalls(): Promise<FlowCalls> {
     async begin() {
       await flow.begin()
       passkeys.length = 0
+      keys.length = 0
       for (const [phone, person] of PHONES.entries()) {
         const account = await flow.parts.store.accountByUsername(person)
         if (account === null) continue
@@ -82,11 +87,17 @@ export async function openFlowCalls(): Promise<FlowCalls> {
           ? { refused: 'sign_in_required' }
           : showLink(flow.parts, typed, who, caller)
       }),
-    approve: (phone, finder, credentials, more, place) =>
+    approve: (phone, finder, proof, more, place) =>
       answered(async () => {
         const caller = callerAt(place)
         const decision = 'approve' as const
-        const request = { ...asTyped(finder), ...credentials, ...more, decision }
+        const pair = keys[proof?.key ?? -1]
+        const handle = 'handle' in finder ? finder.handle : ''
+        const says = { handle, origin: BASE, iat: flow.clock.now }
+        const signed =
+          pair === undefined ? {} : { approval: await flow.beside(signApproval(pair, says)) }
+        const sent = { ...asTyped(finder), ...proof?.credentials, ...signed, ...more }
+        const request = { ...sent, decision } as AuthorizeRequest
         const result = await approve(flow.parts, request, await signedIn(phone, caller), caller)
         if (isRefusal(result)) return result
         if (result.session !== null) keep(phone, result.session)
@@ -97,7 +108,7 @@ export async function openFlowCalls(): Promise<FlowCalls> {
     deny: (handle) =>
       answered(async () => (await deny(flow.parts, handle)) ?? { status: 'denied' }),
 
-    ...accountCalls(() => flow.parts, { cookies, keep, signedIn, passkeys }),
+    ...accountCalls(() => flow.parts, { cookies, keep, signedIn, passkeys, keys }),
     ...operatorCalls(
       () => flow.parts.store,
       flow.clock,

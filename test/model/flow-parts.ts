@@ -78,6 +78,16 @@ export class FlowParts {
     return createHash('shake256', { outputLength: bytes }).update(`${this.#drawn}`).digest()
   }
 
+  /** Something is done beside the flows, such as a signature. */
+  async beside<T>(work: Promise<T>): Promise<T> {
+    this.#beside.add(work)
+    try {
+      return await work
+    } finally {
+      this.#beside.delete(work)
+    }
+  }
+
   /** Resolves when all that threads were at is done; answers whether that was anything. */
   async settled(): Promise<boolean> {
     if (this.#beside.size === 0) return false
@@ -128,6 +138,7 @@ export class FlowParts {
         this.#noticed.push({ deviceId, event })
         return broker.notify(deviceId, event, payload)
       },
+      send: (deviceId, message) => broker.send(deviceId, message),
       disconnect: (deviceId) => broker.disconnect(deviceId),
       close: () => broker.close(),
     }

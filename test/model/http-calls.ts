@@ -8,6 +8,7 @@ import { draftSession } from '../../server/flow/sign-in/session.ts'
 import { openSqliteFile } from '../../server/store/sqlite-file.ts'
 import type { SoftPasskey } from '../support/authenticator.ts'
 import { Phone } from '../support/phone.ts'
+import type { KeyPair } from '../support/phone-key.ts'
 import { freePort } from '../support/process.ts'
 import { startServer, type TestServer, temporaryFolder } from '../support/server.ts'
 import { Tv } from '../support/tv.ts'
@@ -17,6 +18,7 @@ import { APPS, type App, BEGINNING, type Key, PHONES, type Place, TVS } from './
 import { operatorCalls } from './operator-calls.ts'
 import { phoneCalls } from './phone-calls.ts'
 import { headersAt, said } from './said.ts'
+import { LINK_KEY } from './sealed.ts'
 import { accountRecord, SETTINGS, TABLES } from './settings.ts'
 
 /** A television proves itself anew well before its token ends. */
@@ -31,6 +33,7 @@ export class HttpCalls implements Calls {
   /** Whoever holds these keys; that it is a television says only that it can sign. */
   readonly #keys = new Map<Key | null, Tv>()
   readonly #passkeys: SoftPasskey[] = []
+  readonly #phoneKeys: KeyPair[] = []
   #port = 0
   #dataDir = ''
   #server: TestServer | null = null
@@ -49,7 +52,11 @@ export class HttpCalls implements Calls {
   listing = this.#operator.listing
   sweep = this.#operator.sweep
 
-  readonly #people = phoneCalls((phone, place) => this.#phone(phone, place), this.#passkeys)
+  readonly #people = phoneCalls(
+    (phone, place) => this.#phone(phone, place),
+    { passkeys: this.#passkeys, keys: this.#phoneKeys },
+    this.clock,
+  )
   signIn = this.#people.signIn
   signOut = this.#people.signOut
   details = this.#people.details
@@ -62,6 +69,9 @@ export class HttpCalls implements Calls {
   endSessions = this.#people.endSessions
   newPassword = this.#people.newPassword
   deleteMine = this.#people.deleteMine
+  addKey = this.#people.addKey
+  removeKey = this.#people.removeKey
+  myKeys = this.#people.myKeys
   addPasskey = this.#people.addPasskey
   signInByPasskey = this.#people.signInByPasskey
 
@@ -70,6 +80,7 @@ export class HttpCalls implements Calls {
     if (this.#server === null) await this.#first()
     this.#clear()
     this.#passkeys.length = 0
+    this.#phoneKeys.length = 0
     for (const [phone, person] of PHONES.entries()) {
       const parts = this.#running().parts
       const account = accountRecord(person, `id-of-${person}`)
@@ -115,10 +126,11 @@ export class HttpCalls implements Calls {
     return this.#tv(tv).tv.deviceId
   }
 
-  async requestByTv(tv: number, place: Place): Promise<Answer> {
+  async requestByTv(tv: number, place: Place, linkKey: boolean): Promise<Answer> {
     const television = await this.#awake(tv)
     television.headers = headersAt(place)
-    return said(await television.form('/auth/device_authorization', {}))
+    const form = linkKey ? { link_key: JSON.stringify(LINK_KEY) } : {}
+    return said(await television.form('/auth/device_authorization', form))
   }
 
   async helloByTv(tv: number): Promise<Answer> {
@@ -162,6 +174,10 @@ export class HttpCalls implements Calls {
     return said(await (await this.#awake(tv)).call('POST', '/link/match', { link_id, number }))
   }
 
+  async payloadByTv(tv: number, link_id: string): Promise<Answer> {
+    return said(await (await this.#awake(tv)).call('POST', '/link/payload', { link_id }))
+  }
+
   async cancelByTv(tv: number, link_id: string): Promise<Answer> {
     return said(await (await this.#awake(tv)).call('POST', '/link/cancel', { link_id }))
   }
@@ -183,6 +199,7 @@ export class HttpCalls implements Calls {
         this.#noticed.push({ deviceId, event })
         return notifier.notify(deviceId, event, payload)
       },
+      send: (deviceId, message) => notifier.send(deviceId, message),
       disconnect: (deviceId) => notifier.disconnect(deviceId),
       close: () => notifier.close(),
     }

@@ -40,6 +40,11 @@ export function accountOn(facts: Readonly<Facts>, phone: number): number | null 
   return session === null ? null : at(facts.sessions, session).account
 }
 
+/** Whose session or key that is. */
+export function personBehind({ sessions, accounts }: Readonly<Facts>, session: number): Person {
+  return at(accounts, at(sessions, session).account).person
+}
+
 /** Who acts on a phone: whoever is signed in, or else the person whose it is. */
 export function personOn(facts: Readonly<Facts>, phone: number): Person {
   const account = accountOn(facts, phone)
@@ -73,10 +78,11 @@ export function beginSession(
   return begun
 }
 
-/** Ends an account's sessions but for one; answers how many. */
+/** Ends an account's sessions but for one, and lets its keys be; answers how many. */
 export function endSessions(facts: Facts, account: number, kept: number | null): number {
   const ending = facts.sessions.filter(
-    (session, place) => session.account === account && !session.ended && place !== kept,
+    ({ kind, ended, ...session }, place) =>
+      kind === 'session' && session.account === account && !ended && place !== kept,
   )
   for (const session of ending) session.ended = true
   return ending.length
@@ -92,6 +98,8 @@ export function closeAccount(facts: Facts, account: number): void {
   endSessions(facts, account, null)
   for (const device of devicesOf(facts, account)) endBinding(facts, device)
   for (const passkey of facts.passkeys) passkey.removed ||= passkey.account === account
+  for (const key of facts.keys)
+    at(facts.sessions, key).ended ||= at(facts.sessions, key).account === account
   for (const link of facts.links) {
     if (link.claim?.account === account) link.claim = null
     if (link.state !== 'matching' || link.match?.account !== account) continue

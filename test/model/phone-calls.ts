@@ -1,5 +1,6 @@
 import { SoftPasskey } from '../support/authenticator.ts'
 import type { Phone } from '../support/phone.ts'
+import { freshPair, type KeyPair, keyIdOf, signApproval } from '../support/phone-key.ts'
 import { BASE } from './answered.ts'
 import type { Answer, Calls } from './calls.ts'
 import type { Place } from './cast.ts'
@@ -21,17 +22,21 @@ type PhoneCalls = Pick<
   | 'deleteMine'
   | 'addPasskey'
   | 'signInByPasskey'
+  | 'addKey'
+  | 'removeKey'
+  | 'myKeys'
 >
 
 /**
  * What phones call over HTTP.
  *
  * @param phoneAt a phone by its place in the list of phones, somewhere
- * @param passkeys all that were ever added, whosever pocket they are in
+ * @param added all passkeys and keys that ever were, whosever pocket they are in
  */
 export function phoneCalls(
   phoneAt: (phone: number, place: Place) => Phone,
-  passkeys: SoftPasskey[],
+  { passkeys, keys }: { passkeys: SoftPasskey[]; keys: KeyPair[] },
+  clock: { now: number },
 ): PhoneCalls {
   const send = async (phone: number, method: string, path: string): Promise<Answer> => {
     const accept = { accept: 'application/json' }
@@ -51,8 +56,14 @@ export function phoneCalls(
     signIn: (phone, credentials, place) => post(phone, place, '/session', credentials),
     signOut: (phone) => send(phone, 'DELETE', '/session'),
     details: (phone, finder, place) => post(phone, place, '/link/details', finder),
-    approve: (phone, finder, credentials, more, place) =>
-      post(phone, place, '/authorize', { ...finder, ...credentials, ...more, decision: 'approve' }),
+    async approve(phone, finder, proof, more, place) {
+      const handle = 'handle' in finder ? finder.handle : ''
+      const pair = keys[proof?.key ?? -1]
+      const says = { handle, origin: phoneAt(phone, place).url, iat: clock.now }
+      const signed = pair === undefined ? {} : { approval: await signApproval(pair, says) }
+      const said = { ...finder, ...proof?.credentials, ...signed, ...more, decision: 'approve' }
+      return post(phone, place, '/authorize', said)
+    },
     deny: (handle) => post(0, 'nowhere', '/authorize', { handle, decision: 'deny' }),
 
     myDevices: (phone) => send(phone, 'GET', '/devices'),
@@ -83,6 +94,19 @@ export function phoneCalls(
       const used = passkeys[place]?.get(asked.body as never, BASE)
       return used === undefined ? asked : postHere(phone, '/session/passkey', used)
     },
+    async addKey(phone) {
+      const pair = await freshPair()
+      const added = await post(phone, 'home', '/keys', { key: pair.jwk })
+      if (added.code === null) keys.push(pair)
+      return added
+    },
+    removeKey: (phone, key) => send(phone, 'DELETE', `/keys/${idOf(keys[key])}`),
+    myKeys: (phone) => send(phone, 'GET', '/keys'),
     deleteMine: (phone) => send(phone, 'DELETE', '/account'),
   }
+}
+
+/** Of one that was never registered, if there is no such key. */
+function idOf(pair: KeyPair | undefined): string {
+  return pair === undefined ? 'nobody' : keyIdOf(pair.jwk)
 }

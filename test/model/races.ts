@@ -108,9 +108,10 @@ async function compareOrder(
   noticed: ReturnType<Calls['noticed']>,
 ): Promise<string | null> {
   const notices: Notice[] = []
+  const atFirst = facts.sessions.map(({ ended }) => ended)
   for (const [place, { step, answer }] of order.entries()) {
     if (place === releasedAt) {
-      for (const later of order.slice(place)) later.step.releases?.(facts)
+      letGo(facts, order.slice(place), atFirst)
       facts.released = true
     }
     const before = structuredClone(facts)
@@ -132,6 +133,22 @@ async function compareOrder(
   if (wrong !== null) return wrong
   // Told twice is told: a notice is a nudge.
   return compareNotices(once(noticed), once(notices), seen)
+}
+
+/**
+ * These let go of their claims now. Whose session that is was looked up before, and where sessions are revived it may have
+ * ended since.
+ */
+function letGo(facts: Facts, racers: Racer[], atFirst: readonly boolean[]): void {
+  const now = facts.sessions.map(({ ended }) => ended)
+  const endedAs = (ended: readonly boolean[]) => {
+    for (const [place, session] of facts.sessions.entries()) {
+      session.ended = ended[place] ?? session.ended
+    }
+  }
+  if (facts.revives) endedAs(atFirst)
+  for (const { step } of racers) step.releases?.(facts)
+  endedAs(now)
 }
 
 function once<T>(notices: T[]): T[] {

@@ -45,18 +45,18 @@ export function boundTo(facts: Facts, device: number): number | null {
 }
 
 /** Whether a binding, once made, still counts. */
-export function stands(facts: Facts, binding: number | null): boolean {
+export function stands(facts: Readonly<Facts>, binding: number | null): boolean {
   return binding !== null && lasts(facts, binding) && isKept(facts, binding)
 }
 
 /** Whether its time is not up; until it is cleared away, such a binding can still be given up. */
-export function lasts({ bindings, now }: Facts, binding: number): boolean {
+export function lasts({ bindings, now }: Readonly<Facts>, binding: number): boolean {
   const { bindingUntil } = at(bindings, binding)
   return bindingUntil === null || bindingUntil > now
 }
 
 /** Whether nobody has ended it, and it is no disabled account's. */
-export function isKept({ bindings, accounts }: Facts, binding: number): boolean {
+export function isKept({ bindings, accounts }: Readonly<Facts>, binding: number): boolean {
   const { ended, account } = at(bindings, binding)
   return !ended && isInUse(at(accounts, account))
 }

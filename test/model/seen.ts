@@ -12,10 +12,12 @@ export interface Seen {
   /** By grant, all its refresh tokens in the order of their generations. */
   grants: string[][]
   tokens: string[]
+  /** By phone's key, in the order in which they were registered. */
+  keys: string[]
 }
 
 export function nothingSeen(deviceIds: string[]): Seen {
-  return { links: [], deviceIds, bindings: [], accounts: [], grants: [], tokens: [] }
+  return { links: [], deviceIds, bindings: [], accounts: [], grants: [], tokens: [], keys: [] }
 }
 
 /** Remembers the value at this place, or sees that it is the one that was there before, and at no other place. */

@@ -5,6 +5,7 @@ import { begin, type Game, play } from './play.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { approve } from './steps/decisions.ts'
 import { request } from './steps/devices.ts'
+import { addKey } from './steps/keys.ts'
 import { match } from './steps/match.ts'
 import { addPasskey, signInByPasskey } from './steps/passkeys.ts'
 import type { Step } from './steps/step.ts'
@@ -51,9 +52,16 @@ function beginnings(): fc.Arbitrary<Step[]> {
     says,
     redeem({ back: 0, key: 'own' }),
   ])
+  const signed = { back: 0, phone: 3, by, password: false, key: 0, payload: 'one' } as const
+  const byKey = approve({ ...signed, place })
+  const byKeyFromTheRoad = approve({ ...signed, place: 'road' })
+  const taking: Step[] = [request({ tv: 0, place, takesPayload: true })]
   const other = fc.constantFrom<Step[]>(
     [...television, request({ tv: 1, place }), otherPhone],
     [...television, addPasskey({ phone: 0 }), bobsPhone],
+    [addKey({ phone: 1 }), ...taking, byKey],
+    [addKey({ phone: 0 }), ...taking, byKeyFromTheRoad],
+    [...taking, approve({ back: 0, phone: 1, place, by, password: false, payload: 'one' })],
     matching,
     [...matching, match({ back: 0, right: true })],
   )

@@ -31,6 +31,8 @@ export const SETTINGS = {
   },
   home: { crowd: PLENTY },
   passkeys: { usedChallenges: PLENTY },
+  phoneKeys: { perAccount: PLENTY },
+  tokens: { usedIds: PLENTY },
   // Where only one side's country is known, that is nobody's fault here.
   risk: { countryHeader: 'CF-IPCountry', unknownCountry: 'allow', listed: [ADDRESSES.exit] },
   // Time passes by years: here phones stay signed in, and only steps clear away.
@@ -70,6 +72,7 @@ export const TABLES = [
   'link_requests',
   'sessions',
   'passkeys',
+  'phone_keys',
   'places',
   'takeovers',
   'devices',

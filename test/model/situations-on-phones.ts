@@ -2,12 +2,17 @@ import { ANN, BOB, CAT, ENDS, HER_TABLET, type Situation, says, YES } from './si
 import { deleteMine, endOtherSessions, newPassword } from './steps/account.ts'
 import { approve, deny } from './steps/decisions.ts'
 import { cancel, goodbye, request } from './steps/devices.ts'
+import { addKey, removeKey } from './steps/keys.ts'
 import { match } from './steps/match.ts'
 import { disown, signOutDevices } from './steps/my-devices.ts'
 import { open } from './steps/opening.ts'
 import { addPasskey, signInByPasskey } from './steps/passkeys.ts'
+import { fetchPayload } from './steps/payload.ts'
 import { signIn, signOut } from './steps/phones.ts'
 import { endDueBindings, pass } from './steps/time.ts'
+
+/** A yes that the oldest key has signed, on a phone where somebody else is signed in. */
+const BY_KEY = { ...YES, phone: CAT, key: -1, payload: 'one' } as const
 
 /** What people do on their phones at the same moment: hold, prove, undo. */
 export const ON_PHONES: Situation[] = [
@@ -77,6 +82,7 @@ export const ON_PHONES: Situation[] = [
       'connect with the password': says({ phone: HER_TABLET, back: -2, password: 'first' }),
       'connect once': says({ phone: HER_TABLET, back: -2, password: 'once' }),
       'add a passkey there': addPasskey({ phone: HER_TABLET }),
+      'register a key there': addKey({ phone: HER_TABLET }),
       'delete mine': deleteMine({ phone: ANN }),
       goodbye: goodbye({ tv: 0, binding: 0 }),
     },
@@ -101,6 +107,30 @@ export const ON_PHONES: Situation[] = [
       'new password': newPassword({ phone: ANN }),
       'delete mine': deleteMine({ phone: ANN }),
       'delete it there': deleteMine({ phone: CAT }),
+      ...ENDS,
+    },
+  },
+  {
+    name: "Ann's key is on a phone that somebody has",
+    before: [
+      addKey({ phone: HER_TABLET }),
+      request({ tv: 0, place: 'home', takesPayload: true }),
+      approve({ ...BY_KEY, back: 0 }),
+      request({ tv: 1, place: 'home', takesPayload: true }),
+      request({ tv: 2, place: 'cabin', takesPayload: true }),
+      approve({ ...BY_KEY, back: 0 }),
+    ],
+    atOnce: {
+      'connect another': approve({ ...BY_KEY, back: -2 }),
+      'connect another from elsewhere': approve({ ...BY_KEY, back: -2, place: 'road' }),
+      'win the match': match({ back: -3, right: true }),
+      'fetch what it brought': fetchPayload({ back: -1 }),
+      'remove the key': removeKey({ phone: ANN, key: -1 }),
+      'this was not me': disown({ phone: ANN, device: { tv: 0 } }),
+      'new password': newPassword({ phone: ANN }),
+      'register another there': addKey({ phone: HER_TABLET }),
+      'end its session': endOtherSessions({ phone: ANN, of: HER_TABLET }),
+      goodbye: goodbye({ tv: 0, binding: 0 }),
       ...ENDS,
     },
   },

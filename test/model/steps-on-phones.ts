@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 
 import { PEOPLE, PHONES } from './cast.ts'
-import { back, type Given, phone, place, record, tv } from './drawn.ts'
+import { back, type Given, payload, phone, place, record, tv } from './drawn.ts'
 import { deleteMine, endOtherSessions, newPassword } from './steps/account.ts'
+import { approve } from './steps/decisions.ts'
+import { addKey, removeKey } from './steps/keys.ts'
 import { disown, seeDevices, signOutDevices } from './steps/my-devices.ts'
 import { addPasskey, signInByPasskey } from './steps/passkeys.ts'
 import { signIn, signOut } from './steps/phones.ts'
@@ -46,6 +48,23 @@ export const ON_PHONES: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   {
     weight: 2,
     arbitrary: record<Given<typeof signInByPasskey>>({ phone, passkey: back }).map(signInByPasskey),
+  },
+  { weight: 2, arbitrary: record<Given<typeof addKey>>({ phone }).map(addKey) },
+  { weight: 1, arbitrary: record<Given<typeof removeKey>>({ phone, key: back }).map(removeKey) },
+  {
+    weight: 6,
+    arbitrary: record<Given<typeof approve>>({
+      back,
+      phone,
+      place,
+      // A key signs for the QR, which alone says what it signs for.
+      by: fc.constant('handle'),
+      key: back,
+      password: fc.constantFrom(false, false, false, false, false, false, true),
+      payload,
+      lasts: fc.constantFrom(undefined, undefined, 3600),
+      acknowledged: fc.constantFrom(undefined, true),
+    }).map(approve),
   },
   { weight: 1, arbitrary: record<Given<typeof deleteMine>>({ phone }).map(deleteMine) },
 ]

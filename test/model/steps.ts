@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 import { APP_NAMES, type App, TIMES } from './cast.ts'
-import { app, back, by, type Given, person, phone, place, record, tv } from './drawn.ts'
+import { app, back, by, type Given, payload, person, phone, place, record, tv } from './drawn.ts'
 import { redeem, requestByApp } from './steps/apps.ts'
 import { approve, deny } from './steps/decisions.ts'
 import { cancel, goodbye, request } from './steps/devices.ts'
@@ -9,12 +9,14 @@ import { refresh, revoke, revokeAccess } from './steps/grants.ts'
 import { match } from './steps/match.ts'
 import { open } from './steps/opening.ts'
 import { addAccount, deleteAccount, setDisabled, unbindDevice } from './steps/operator.ts'
+import { fetchPayload } from './steps/payload.ts'
 import type { Step } from './steps/step.ts'
 import { endDueBindings, pass, restart, sweep } from './steps/time.ts'
 import { goodbyeByToken } from './steps/tokens.ts'
 import { ON_PHONES } from './steps-on-phones.ts'
 
 const key = fc.constantFrom('own', 'own', 'own', 'own', 'own', 'none', 'other')
+const takesPayload = fc.constantFrom(undefined, true as const)
 const token = fc.constantFrom(
   'current',
   'current',
@@ -41,7 +43,10 @@ const WEEK = TIMES.longestUntil
 
 /** Everything that may happen, and how often it does: the way to a binding the most, the operator the least. */
 export const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
-  { weight: 10, arbitrary: record<Given<typeof request>>({ tv, place }).map(request) },
+  {
+    weight: 10,
+    arbitrary: record<Given<typeof request>>({ tv, place, takesPayload }).map(request),
+  },
   {
     weight: 9,
     arbitrary: record<Given<typeof requestByApp>>({
@@ -76,7 +81,15 @@ export const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
       ),
       lasts: fc.constantFrom(...Array(6).fill(undefined), 30, 3600, WEEK, WEEK + 1),
       acknowledged: fc.constantFrom(undefined, true),
+      payload,
     }).map(approve),
+  },
+  {
+    weight: 1,
+    arbitrary: record<Given<typeof fetchPayload>>({
+      back,
+      by: fc.constantFrom(undefined, 'another TV'),
+    }).map(fetchPayload),
   },
   { weight: 3, arbitrary: record<Given<typeof deny>>({ back }).map(deny) },
   {

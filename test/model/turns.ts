@@ -14,6 +14,9 @@ const READS = [
     'devicesOf',
     'passkeysOf',
     'passkeyById',
+    'phoneKeysOf',
+    'phoneKeyById',
+    'payloadOf',
   ],
   // Here nobody is ever made to wait for what they missed.
   'forgetMisses',

@@ -2,14 +2,17 @@ import type { Answer, Calls } from './calls.ts'
 import { PHONES, TVS } from './cast.ts'
 import { compareAnswer } from './compare.ts'
 import { at, type Facts } from './facts.ts'
-import { devicesOf, sessionOn } from './people.ts'
+import { accountOn, devicesOf, sessionOn } from './people.ts'
 import { type Seen, sameAsBefore } from './seen.ts'
 import { helloOf } from './steps/devices.ts'
+import { payloadOfLink } from './steps/payload.ts'
 import { type Expected, no, yes } from './steps/step.ts'
 import { helloWith } from './steps/tokens.ts'
 
 /** The newest of an app's tokens are looked at after each step; all of them would make long sequences slow. */
 const TOKENS_LOOKED_AT = 3
+/** The same for link requests whose television takes a payload. */
+const PAYLOADS_LOOKED_AT = 2
 
 /** What can be seen of a server without changing anything. */
 export interface View {
@@ -18,8 +21,10 @@ export interface View {
   televisions: Answer[]
   /** `GET /hello` with access tokens, the newest last, and which device each is for. */
   tokens: { device: number; isApp: boolean; answer: Answer }[]
-  /** `GET /devices` of phones. */
-  phones: { phone: number; answer: Answer }[]
+  /** `POST /link/payload` for link requests of televisions, the newest last. */
+  payloads: { link: number; tv: number; answer: Answer }[]
+  /** `GET /devices` and `GET /keys` of phones. */
+  phones: { phone: number; answer: Answer; keys: Answer }[]
   listing: Awaited<ReturnType<Calls['listing']>>
 }
 
@@ -40,8 +45,17 @@ export async function viewOf(
     tokens.push({ device, isApp: client !== 'tv', answer })
   }
   const phones: View['phones'] = []
-  for (const phone of lookedAt) phones.push({ phone, answer: await calls.myDevices(phone) })
-  return { now: facts.now, televisions, tokens, phones, listing: await calls.listing() }
+  for (const phone of lookedAt) {
+    phones.push({ phone, answer: await calls.myDevices(phone), keys: await calls.myKeys(phone) })
+  }
+  const payloads: View['payloads'] = []
+  for (const link of payloadLinks(facts)) {
+    const { device: tv } = at(facts.links, link)
+    const answer = await calls.payloadByTv(tv, seen.links[link]?.linkId ?? '')
+    payloads.push({ link, tv, answer })
+  }
+  const listing = await calls.listing()
+  return { now: facts.now, televisions, tokens, payloads, phones, listing }
 }
 
 /** What is not as it ought to be in what is seen; bindings that are shown for the first time are remembered. */
@@ -57,7 +71,13 @@ export function compareView(view: View, facts: Facts, seen: Seen): string | null
     if (wrong !== null) return `the hello with token ${first + place}: ${wrong}`
     rememberBinding(facts, seen, device, answer)
   }
-  for (const { phone, answer } of view.phones) {
+  for (const { link, answer } of view.payloads) {
+    const wrong = compareAnswer(answer, payloadOfLink(facts, link), seen)
+    if (wrong !== null) return `the payload of link request ${link}: ${wrong}`
+  }
+  for (const { phone, answer, keys } of view.phones) {
+    const wrongKeys = compareAnswer(keys, keysSeenBy(facts, phone, seen), seen)
+    if (wrongKeys !== null) return `the keys that phone ${phone} sees: ${wrongKeys}`
     const wrong = compareAnswer(answer, devicesSeenBy(facts, phone, seen), seen)
     if (wrong !== null) return `the devices that phone ${phone} sees: ${wrong}`
   }
@@ -102,6 +122,22 @@ function devicesSeenBy(facts: Facts, phone: number, seen: Seen): Expected {
     }))
     .sort((one, other) => other.bound_at - one.bound_at || (one.id < other.id ? -1 : 1))
   return yes(() => ({ devices: { ...devices, length: devices.length } }))
+}
+
+/** The keys of whoever is signed in on a phone, oldest first. */
+function keysSeenBy(facts: Facts, phone: number, seen: Seen): Expected {
+  const account = accountOn(facts, phone)
+  if (account === null) return no(401, 'sign_in_required')
+  const keys = facts.keys
+    .map((place, key) => ({ ...at(facts.sessions, place), id: seen.keys[key] ?? '' }))
+    .filter((key) => key.account === account && !key.ended)
+    .map(({ id, provenAt, usedAt }) => ({ id, created_at: provenAt, last_used_at: usedAt }))
+    .sort((one, other) => one.created_at - other.created_at || (one.id < other.id ? -1 : 1))
+  return yes(() => ({ keys: { ...keys, length: keys.length } }))
+}
+
+function payloadLinks({ links }: Facts): number[] {
+  return [...links.keys()].filter((link) => at(links, link).takesPayload).slice(-PAYLOADS_LOOKED_AT)
 }
 
 function rememberBinding(facts: Facts, seen: Seen, device: number, { status, body }: Answer): void {

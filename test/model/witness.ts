@@ -1,6 +1,8 @@
 import type { Answer } from './calls.ts'
 import { Decided } from './decided.ts'
+import { at } from './facts.ts'
 import { Screens } from './screens.ts'
+import { unsealed } from './sealed.ts'
 import type { Seen } from './seen.ts'
 import type { Promised } from './steps/step.ts'
 import type { View } from './view.ts'
@@ -8,7 +10,7 @@ import type { View } from './view.ts'
 /**
  * Watches what is promised and what is seen, knows nothing of the model, and says where one of these does not hold:
  * I1 a device has one binding at most; I2 what was acknowledged survives a power cut; I3 no app gets at an account
- * without a binding; I4 a code leads to one decision and one redemption; I5 what was given up stays given up;
+ * or at what its person's phone has sealed without a binding; I4 a code leads to one decision and one redemption; I5 what was given up stays given up;
  * I6 a television knows the truth in time; I7 nothing breaks; I8 every binding comes of a yes of its own, by its person,
  * and ends when that said; I9 no yes from elsewhere without a number match; I10 nobody is kept out without a reason.
  */
@@ -50,6 +52,19 @@ export class Witness {
     for (const { device, isApp, answer } of view.tokens) {
       const wrong = isApp || answer.status === 200 ? this.#hello(view, device, answer, seen) : null
       if (wrong !== null) return wrong
+    }
+    return this.#payloads(view)
+  }
+
+  /** I3: what an account's phone has sealed for a television is to be had while that greets this very person. */
+  #payloads({ payloads, televisions }: View): string | null {
+    for (const { tv, answer } of payloads) {
+      const payload = answer.body['payload'] ?? null
+      if (payload === null) continue
+      const { status, body } = at(televisions, tv)
+      if (status !== 200) return `I3: TV ${tv} is nobody's, and gets a payload`
+      const text = unsealed(String(payload))
+      if (!text.endsWith(` of ${body['name']}`)) return `I3: ${body['name']}'s TV gets "${text}"`
     }
     return null
   }

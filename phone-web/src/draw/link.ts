@@ -1,5 +1,6 @@
 import type { LinkDetails } from '#contract/link'
 
+import type { TextKey } from '../../texts/catalogue.ts'
 import {
   addressWords,
   compareWords,
@@ -18,7 +19,7 @@ export function drawLink({ page, speech }: View, state: Asking): void {
   const { link } = state
   const details = link?.details
   page.where.hidden = page.compare.hidden = link === null
-  page.title.textContent = speech.say(say(`link.title${kindOf(details)}`))
+  page.title.textContent = speech.say(say(titleOf(details)))
   drawRisk({ page, speech }, state)
   const addresses = [details?.tv_address ?? null, details?.phone_address ?? null] as const
   page.facts.hidden = addresses.every((address) => address === null)
@@ -31,19 +32,17 @@ export function drawLink({ page, speech }: View, state: Asking): void {
   page.compare.dataset['doubt'] = String(!isNear(details.place))
 }
 
-function kindOf(details: LinkDetails | undefined): 'Qr' | 'App' | 'Site' | 'Code' {
-  if (details === undefined) return 'Code'
-  if (details.site !== null) return 'Site'
-  return details.client_name === null ? 'Qr' : 'App'
+function titleOf(details: LinkDetails | undefined): TextKey {
+  if (details === undefined) return 'link.titleCode'
+  if (details.site !== null) return 'site.title'
+  return details.client_name === null ? 'link.titleQr' : 'link.titleApp'
 }
 
 /** Who asks; without a link nobody is known, and there is nothing to refuse. */
 export function drawWhich({ page, speech }: View, link: SeenLink | null): void {
   page.which.hidden = page.refuse.hidden = link === null
   if (link === null) return
-  page.refuseText.textContent = speech.say(
-    say(link.details.site ? 'link.refuseSite' : 'link.refuse'),
-  )
+  if (link.details.site !== null) page.refuseText.textContent = speech.say(say('site.refuse'))
   page.which.replaceChildren(
     ...speech.tell(whoAsks(link.details)).map(({ text, from }) => {
       // Its own direction, so that a name in Arabic cannot turn our words around.

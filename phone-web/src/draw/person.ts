@@ -52,7 +52,7 @@ const FIELDS: readonly FieldName[] = [
 function yes({ link, account }: Asking): Words {
   if (account !== null) return say('link.connectAs', { name: account.name })
   const details = link?.details
-  if (details?.site) return say('link.connectSite')
+  if (details?.site) return say('site.connect')
   return say(details?.client_name ? 'link.connectApp' : 'link.connect')
 }
 

@@ -64,7 +64,7 @@ function accepted(state: Asking, decision: Decision, answer: AuthorizeResponse):
       return {
         at: 'ended',
         how: 'refused',
-        words: say(link?.details.site ? 'link.refusedSite' : 'link.refused'),
+        words: say(link?.details.site ? 'site.refused' : 'link.refused'),
         offer: NO_OFFER,
       }
     case 'match':
@@ -88,7 +88,7 @@ function connected({ link, typed }: Asking): Ended {
   return {
     at: 'ended',
     how: 'connected',
-    words: say(link?.details.site ? 'link.connectedSite' : 'link.connected'),
+    words: say(link?.details.site ? 'site.connected' : 'link.connected'),
     offer,
   }
 }

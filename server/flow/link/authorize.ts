@@ -116,9 +116,8 @@ async function askForMatch(
   { account, session, phoneKeyId, payload, until }: Approval,
   handleHash: string,
 ): Promise<Authorized | Refusal | 'ended'> {
-  const sessionId = (session?.draft ?? account.session)?.sessionId ?? null
-  const asked = { handleHash, account, until, sessionId, phoneKeyId, payload }
-  const match = await startMatch(parts, asked)
+  const asked = { handleHash, account, until, phoneKeyId, payload }
+  const match = await startMatch(parts, { ...asked, session: session?.draft ?? null })
   if (match === 'ended' || isRefusal(match)) return match
   const kept = session !== null && (await parts.store.openSession(session.draft))
   return { session: kept ? session : null, match }

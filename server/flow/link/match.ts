@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../../errors.ts'
-import type { Store } from '../../store/store.ts'
+import type { SessionDraft, Store } from '../../store/store.ts'
 import type { Parts } from '../parts.ts'
 import type { SignedIn } from '../sign-in/signed-in.ts'
 import { masked } from './claim.ts'
@@ -22,7 +22,7 @@ export async function startMatch(
     handleHash,
     account,
     until,
-    sessionId,
+    session,
     phoneKeyId,
     payload,
   }: {
@@ -30,8 +30,8 @@ export async function startMatch(
     account: SignedIn
     /** When the binding ends, should the match be won. */
     until: number | null
-    /** The session that approves, or the phone's key. */
-    sessionId: string | null
+    /** The session that begins with this yes, `null` where the account's own or a phone's key says it. */
+    session: SessionDraft | null
     phoneKeyId: string | null
     /** For the TV alone, should the match be won. */
     payload: string | null
@@ -48,7 +48,8 @@ export async function startMatch(
     number: drawNumber(parts),
     until: now + matchSeconds,
     bindingUntil: until,
-    sessionId,
+    sessionId: (session ?? account.session)?.sessionId ?? null,
+    session,
     phoneKeyId,
     payload,
     now,
@@ -57,7 +58,7 @@ export async function startMatch(
     case 'unknown':
       return refuse('link_unknown')
     case 'no_account':
-      return refuse('sign_in_required')
+      return refuse(phoneKeyId === null ? 'sign_in_required' : 'approval_refused')
     case 'taken':
       return refuse('link_taken')
     case 'ended':

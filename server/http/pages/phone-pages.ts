@@ -90,7 +90,7 @@ interface Showing {
 }
 
 function pageOf(parts: Parts, assets: PageAssets) {
-  const { identity, link, phoneApp } = parts.config
+  const { clients, identity, link, phoneApp } = parts.config
   const contextOf = pageContexts('link', assets, phoneApp.appStoreId)
   const signIn = {
     local: identity.local,
@@ -108,6 +108,7 @@ function pageOf(parts: Parts, assets: PageAssets) {
       account: shown,
       signIn,
       bindingSeconds: link.bindingSeconds,
+      sites: Object.values(clients).some(({ web }) => web !== null),
       passkeys: 'rpId' in passkeysHere(parts, caller),
       ...showing,
     })

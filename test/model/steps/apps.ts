@@ -14,7 +14,8 @@ export function requestByApp(given: { app: App; key: Key | null; place: Place })
     possible: () => true,
     expect(facts) {
       facts.devices.push(freshDevice(null))
-      addLink(facts, { device: facts.devices.length - 1, client: app, key, place })
+      const device = facts.devices.length - 1
+      addLink(facts, { device, client: app, key, place, takesPayload: false })
       return yes(() => ({ expires_in: TIMES.link, interval: TIMES.interval }))
     },
     call: (calls) => calls.requestByApp(app, key, place),

@@ -1,8 +1,19 @@
-import { type Person, PHONES, TIMES } from '../cast.ts'
+import type { Proof } from '../calls.ts'
+import { PHONES, TIMES } from '../cast.ts'
 import { at, type Facts, recent } from '../facts.ts'
-import { giveWay, personOn } from '../people.ts'
+import { giveWay } from '../people.ts'
 import { endCode, isOpen } from '../rules.ts'
-import { type Approval, approveEnded, approveOpen, proven, typed } from './approving.ts'
+import { sealed } from '../sealed.ts'
+import type { Seen } from '../seen.ts'
+import {
+  type Approval,
+  approveEnded,
+  approveOpen,
+  payloadOf,
+  personWhoSays,
+  proven,
+  typed,
+} from './approving.ts'
 import { CODE_UNKNOWN, finderOf, handleOf, isOwnMatch } from './opening.ts'
 import { credentialsOf } from './phones.ts'
 import { no, type Promised, type Step, textOf, yes } from './step.ts'
@@ -10,17 +21,18 @@ import { no, type Promised, type Step, textOf, yes } from './step.ts'
 /** "Yes, this is my TV." */
 export function approve(given: Approval): Step {
   const { back, phone, place, by, password, lasts } = given
-  const person = (facts: Readonly<Facts>): Person =>
-    password === false ? personOn(facts, phone) : at(PHONES, phone)
   return {
     text: textOf('approve', given),
-    possible: ({ links }) => links.length > 0,
+    possible: ({ links, keys }) => links.length > 0 && (given.key === undefined || keys.length > 0),
     releases: (facts) => giveWay(facts, given.phone, proven(facts, given)),
     expect(facts) {
       if (lasts !== undefined && (lasts <= 0 || lasts > TIMES.longestUntil)) {
         return no(400, 'bad_request')
       }
       const account = proven(facts, given)
+      if (account === null && given.key !== undefined) {
+        return password === false ? no(401, 'approval_refused') : no(400, 'bad_request')
+      }
       if (account === null) {
         return no(401, password === false ? 'sign_in_required' : 'sign_in_failed')
       }
@@ -32,13 +44,12 @@ export function approve(given: Approval): Step {
       return open ? approveOpen(facts, account, given) : approveEnded(facts, link, account)
     },
     call(calls, seen, facts) {
-      const credentials =
-        password === false ? null : credentialsOf(facts, at(PHONES, phone), typed(password))
+      const found = recent(facts.links, back)
       const until = lasts === undefined ? {} : { until: facts.now + lasts }
       const acknowledged = given.acknowledged === true
-      const more = { ...until, acknowledged, remember: password !== 'once' }
-      const finder = finderOf(seen, recent(facts.links, back), by)
-      return calls.approve(phone, finder, credentials, more, place)
+      const payload = sealedFor(facts, seen, given)
+      const more = { ...until, ...payload, acknowledged, remember: password !== 'once' }
+      return calls.approve(phone, finderOf(seen, found, by), proofOf(facts, given), more, place)
     },
     keep(seen, { body }, facts) {
       const link = seen.links[recent(facts.links, back)]
@@ -47,7 +58,7 @@ export function approve(given: Approval): Step {
     promises({ status, code, body }, _seen, facts): Promised | null {
       const link = recent(facts.links, back)
       const { device, place: there } = at(facts.links, link)
-      const holder = { link, person: person(facts), now: facts.now }
+      const holder = { link, person: personWhoSays(facts, given), now: facts.now }
       if (code === 'link_taken') return { kind: 'taken', ...holder }
       if (code === 'risk_warned' || code === 'reauthenticate') return { kind: 'held', ...holder }
       if (status !== 200) return null
@@ -57,6 +68,24 @@ export function approve(given: Approval): Step {
       return { kind: 'approved', ...holder, device, how, place: there, until }
     },
   }
+}
+
+/** What the call brings to prove the account; `null` for the session alone. */
+function proofOf(facts: Readonly<Facts>, { phone, password, key }: Approval): Proof | null {
+  if (password === false && key === undefined) return null
+  const credentials =
+    password === false
+      ? {}
+      : { credentials: credentialsOf(facts, at(PHONES, phone), typed(password)) }
+  return { ...credentials, ...(key === undefined ? {} : { key: recent(facts.keys, key) }) }
+}
+
+function sealedFor(facts: Readonly<Facts>, seen: Seen, given: Approval): { payload?: string } {
+  const text = payloadOf(facts, given)
+  if (text === null) return {}
+  const handle = handleOf(seen, recent(facts.links, given.back))
+  const meant = given.payload === 'astray' ? [...handle].reverse().join('') : handle
+  return { payload: sealed(meant, text) }
 }
 
 /** "Not my TV", which whoever holds the handle may say, whoever holds the link request. */

@@ -5,16 +5,16 @@ import type { Seen } from '../seen.ts'
 import { type Expected, no, type Step, textOf, yes } from './step.ts'
 
 /** A television asks for a link request; the one it showed before is superseded. */
-export function request(given: { tv: number; place: Place }): Step {
-  const { tv, place } = given
+export function request(given: { tv: number; place: Place; takesPayload?: true }): Step {
+  const { tv, place, takesPayload = false } = given
   return {
     text: textOf('request', given),
     possible: () => true,
     expect(facts) {
-      addLink(facts, { device: tv, client: 'tv', key: keyOfTv(tv), place })
+      addLink(facts, { device: tv, client: 'tv', key: keyOfTv(tv), place, takesPayload })
       return yes(() => ({ expires_in: TIMES.link, interval: TIMES.interval }))
     },
-    call: (calls) => calls.requestByTv(tv, place),
+    call: (calls) => calls.requestByTv(tv, place, takesPayload),
     keep: (seen, { body }) => keepLink(seen, body),
     promises: ({ status }) => (status === 200 ? { kind: 'asked', device: tv, place } : null),
   }
@@ -22,13 +22,13 @@ export function request(given: { tv: number; place: Place }): Step {
 
 export function addLink(
   facts: Facts,
-  asked: Pick<LinkFact, 'device' | 'client' | 'key' | 'place'>,
+  asked: Pick<LinkFact, 'device' | 'client' | 'key' | 'place' | 'takesPayload'>,
 ): void {
   const { now } = facts
   for (const link of facts.links) {
     if (link.device === asked.device && isUndecided(link)) link.state = 'superseded'
   }
-  const nobodyYet = { openedAt: null, claim: null, match: null, binding: null }
+  const nobodyYet = { openedAt: null, claim: null, match: null, binding: null, payload: null }
   const link = {
     ...asked,
     ...nobodyYet,

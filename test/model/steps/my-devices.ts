@@ -51,13 +51,15 @@ export function disown(given: { phone: number; device: Which }): Step {
       const undone = undoneFor(facts, phone, device)
       if (undone === null || undone.devices.length === 0) return no(404, 'not_found')
       undo(facts, account, undone)
-      const { devices, sessions, passkeys } = undone
+      const { devices, sessions, passkeys, keys } = undone
       const told = devices.map((place) => [place, 'DeviceUnbound'] as const)
-      const counted = [devices.length, sessions.length, passkeys.length]
-      return yes(
-        () => ({ devices: counted[0], sessions: counted[1], passkeys: counted[2] }),
-        ...told,
-      )
+      const counted = {
+        devices: devices.length,
+        sessions: sessions.length,
+        passkeys: passkeys.length,
+        phone_keys: keys.length,
+      }
+      return yes(() => counted, ...told)
     },
     call: (calls, seen, facts) => calls.disown(phone, idOf(seen, facts, device)),
     promises({ status }, _seen, facts): Promised | null {

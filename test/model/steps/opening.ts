@@ -3,6 +3,7 @@ import { type Place, TIMES } from '../cast.ts'
 import { at, type Facts, type LinkFact, recent } from '../facts.ts'
 import { accountOn, personOn } from '../people.ts'
 import { claim, endCode, isOpen, isTaken, knowsPlace, riskOf } from '../rules.ts'
+import { LINK_KEY } from '../sealed.ts'
 import type { Seen } from '../seen.ts'
 import { type Expected, no, type Promised, type Step, textOf, yes } from './step.ts'
 
@@ -88,6 +89,7 @@ function detailsOf(facts: Facts, found: number, account: number | null, here: Pl
   return yes((seen) => ({
     link_id: seen.links[found]?.linkId,
     user_code: seen.links[found]?.userCode,
+    link_key: link.takesPayload ? LINK_KEY : null,
     place,
     risk: { verdict },
     started_ago: now - createdAt,

@@ -1,5 +1,5 @@
 import type { Place } from '../cast.ts'
-import { at, type Facts } from '../facts.ts'
+import { at, type Facts, type SessionFact } from '../facts.ts'
 import { devicesOf } from '../people.ts'
 import { endBinding } from '../rules.ts'
 
@@ -9,11 +9,12 @@ export interface Undone {
   /** All whose deeds are undone, also those that have ended. */
   culprits: number[]
   sessions: number[]
+  keys: number[]
   passkeys: number[]
 }
 
 /**
- * The session that connected the device, and each that stems from it, but for the one that asks. What that
+ * The session or key that connected the device, and each that stems from it, but for the one that asks. What that
  * one connected itself, or a password did for once, goes alone.
  */
 export function undoneBy(
@@ -22,7 +23,7 @@ export function undoneBy(
   asking: number,
   device: number,
 ): Undone {
-  const nothing = { culprits: [], sessions: [], passkeys: [] }
+  const nothing = { culprits: [], sessions: [], keys: [], passkeys: [] }
   const mine = devicesOf(facts, account)
   if (!mine.includes(device)) return { devices: [], ...nothing }
   const root = approvedFrom(facts, device)
@@ -40,11 +41,15 @@ export function undoneBy(
     const from = approvedFrom(facts, place)
     return from !== null && culprits.includes(from)
   })
-  const sessions = culprits.filter((place) => !at(facts.sessions, place).ended)
+  const standing = (kind: SessionFact['kind']) =>
+    culprits.filter((place) => {
+      const culprit = at(facts.sessions, place)
+      return culprit.kind === kind && !culprit.ended
+    })
   const passkeys = places(facts.passkeys, ({ session, stemsFrom, removed }) => {
     return !removed && isTheirs(session, stemsFrom)
   })
-  return { devices, culprits, sessions, passkeys }
+  return { devices, culprits, sessions: standing('session'), keys: standing('key'), passkeys }
 }
 
 function approvedFrom({ devices, bindings }: Readonly<Facts>, device: number): number | null {
@@ -71,7 +76,7 @@ export function undo(facts: Facts, account: number, undone: Undone): void {
     link.state = 'denied'
     link.reason = 'match_missed'
   }
-  for (const place of undone.sessions) at(facts.sessions, place).ended = true
+  for (const place of [...undone.sessions, ...undone.keys]) at(facts.sessions, place).ended = true
   for (const place of undone.passkeys) at(facts.passkeys, place).removed = true
 }
 

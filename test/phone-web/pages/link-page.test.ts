@@ -20,6 +20,7 @@ const view: LinkView = {
   account: null,
   signIn: { local: true, signUp: false, provider: null },
   bindingSeconds: null,
+  sites: false,
   passkeys: true,
   typed: { userCode: '', username: '', remember: true, until: 'always', acknowledged: false },
   answers: false,
@@ -218,4 +219,13 @@ test('a problem on the way over the provider is said, and told to the script', (
   const page = draw({ entry: 'scanned', outcome })
   expect(page).toContain('Your sign-in provider did not confirm who you are.')
   expect(dataOf(page).problem).toBe('provider_refused')
+})
+
+test('a page carries the sentences about web sites only where there are any', () => {
+  const textsOf = (sites: boolean) =>
+    Object.keys((dataOf(draw({ sites })) as { texts: object }).texts).filter((key) =>
+      key.startsWith('site.'),
+    )
+  expect(textsOf(false)).toEqual([])
+  expect(textsOf(true)).toContain('site.compare')
 })

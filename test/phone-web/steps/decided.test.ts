@@ -117,7 +117,7 @@ test('who signed in on a web site is sent to look there, not at a TV', () => {
   const link = { handle, details: site, seenAt: 0 }
   const state = asking({ account, link, sending: { call: 'decide', decision: approveAgain } })
   expect(step(state, answerTo(state, ok({ status: 'authorized' })))).toMatchObject({
-    words: say('link.connectedSite'),
+    words: say('site.connected'),
   })
 })
 

@@ -211,6 +211,7 @@ export function draftMatch(
     until: now + 60,
     bindingUntil: null,
     sessionId: null,
+    session: null,
     payload: null,
     phoneKeyId: null,
     now,

@@ -253,11 +253,9 @@ export function matchCases(open: OpenStore): void {
   it('cannot be won for a session that has ended meanwhile', async () => {
     const store = await openMatching(open)
     await store.openSession(draftSession('eliza', { idHash: 'phone', sessionId: 'phone' }))
-    await store.openSession(draftSession('max', { idHash: 'of max', sessionId: 'of max' }))
     const outcomes: string[] = []
     for (const [linkId, sessionId] of [
       ['link-2', 'phone'],
-      ['link-3', 'of max'],
       ['link-4', 'phone'],
     ] as const) {
       await store.requestLink(draftLink(linkId, { deviceId: linkId }))
@@ -265,8 +263,25 @@ export function matchCases(open: OpenStore): void {
       if (linkId === 'link-4') await store.changePassword('eliza', 'another hash')
       outcomes.push((await enter(store, linkId, '472')).outcome)
     }
-    expect(outcomes).toEqual(['bound', 'missed', 'missed'])
+    expect(outcomes).toEqual(['bound', 'missed'])
     expect(await boundTo(store, 'link-4')).toBe(null)
+  })
+
+  it('is not begun for a session that has ended, or is another’s', async () => {
+    const store = await openMatching(open)
+    await store.openSession(draftSession('eliza', { idHash: 'phone', sessionId: 'phone' }))
+    await store.openSession(draftSession('max', { idHash: 'of max', sessionId: 'of max' }))
+    await store.closeSession('phone')
+    await store.requestLink(draftLink('link-2', { deviceId: 'link-2' }))
+    for (const sessionId of ['phone', 'of max']) {
+      const begun = await store.startMatch(draftMatch('link-2', 'eliza', { sessionId }))
+      expect(begun).toEqual({ outcome: 'no_account' })
+    }
+    const beginning = draftSession('eliza', { idHash: 'new', sessionId: 'new' })
+    const session = { sessionId: 'new', session: beginning }
+    expect(await store.startMatch(draftMatch('link-2', 'eliza', session))).toMatchObject({
+      outcome: 'matching',
+    })
   })
 
   it('is answered by a device for its own link request alone', async () => {
