@@ -55,6 +55,6 @@ export function riskWords(reasons: readonly RiskRule[]): Words {
 }
 
 /** As a browser shows it in its address line. */
-function hostOf(site: string): string {
+export function hostOf(site: string): string {
   return new URL(site).host
 }

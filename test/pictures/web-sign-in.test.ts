@@ -84,11 +84,15 @@ describe('a web site’s page with couchlink/web', () => {
     const phone = await openPhone(browser(), atTestAddress(qr, example.couchlink))
     onTestFinished(() => phone.context().close())
     await says(page, 'Continue on your phone.')
-    await phone.getByText('Harbour Lane Books').first().waitFor()
+    const address = new URL(example.site).host
+    await phone.getByText(`Harbour Lane Books asks who you are, at ${address}`).waitFor()
+    await phone.getByText(`Go on only if ${address} shows this very code`).waitFor()
+    await phone.getByRole('button', { name: 'That isn’t me' }).waitFor()
     await shoot(phone, 'web-site-phone')
     await shoot(page, 'web-site-opened')
     await signIn(phone, ELIZA.username, ELIZA.password)
     await phone.locator('#connect').click()
+    await phone.getByText('Done! Look at the web site').waitFor()
     await greets(page, 'Eliza')
     await shoot(page, 'web-site-signed-in')
 

@@ -4,6 +4,7 @@ import type { TextKey } from '../../texts/catalogue.ts'
 import {
   addressWords,
   compareWords,
+  hostOf,
   isNear,
   placeWords,
   riskWords,
@@ -24,6 +25,9 @@ export function drawLink({ page, speech }: View, state: Asking): void {
   const addresses = [details?.tv_address ?? null, details?.phone_address ?? null] as const
   page.facts.hidden = addresses.every((address) => address === null)
   page.tvFacts.textContent = speech.say(addressWords(addresses[0]))
+  const site = details?.site
+  const label = page.tvFacts.previousElementSibling
+  if (site && label) label.textContent = hostOf(site)
   page.phoneFacts.textContent = speech.say(addressWords(addresses[1]))
   if (details === undefined) return
   page.shownCode.textContent = details.user_code
