@@ -27,6 +27,7 @@ export function linkPage(context: PageContext, view: LinkView): string {
     texts: textsUnder(lang, [
       'link.',
       ...(view.sites ? ['site.'] : []),
+      ...(view.risks ? ['risk.'] : []),
       ...SEEN_BY_SCRIPT,
       ...ledHere(outcome),
     ]),

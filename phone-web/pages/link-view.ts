@@ -35,8 +35,9 @@ export interface LinkView {
   signIn: SignInWays
   bindingSeconds: number | null
   passkeys: boolean
-  /** Whether web sites ask here; their sentences weigh something in everybody's page. */
+  /** Whether web sites ask here, and whether rules of risk can say anything: their sentences weigh something in everybody's page. */
   sites: boolean
+  risks: boolean
   typed: Typed
   /** Whether this answers a form that was sent without a script. */
   answers: boolean

@@ -10,9 +10,9 @@ export function riskList({ text }: PageContext, reasons: readonly RiskRule[] | n
 }
 
 const RISK_TEXTS = {
-  other_network: 'link.riskOtherNetwork',
-  unknown_network: 'link.riskUnknownNetwork',
-  other_country: 'link.riskOtherCountry',
-  unknown_country: 'link.riskUnknownCountry',
-  listed_address: 'link.riskListedAddress',
+  other_network: 'risk.otherNetwork',
+  unknown_network: 'risk.unknownNetwork',
+  other_country: 'risk.otherCountry',
+  unknown_country: 'risk.unknownCountry',
+  listed_address: 'risk.listedAddress',
 } as const satisfies Record<RiskRule, string>

@@ -42,11 +42,11 @@ export function addressWords(address: string | null): Words {
 }
 
 const RISKS = {
-  other_network: 'link.riskOtherNetwork',
-  unknown_network: 'link.riskUnknownNetwork',
-  other_country: 'link.riskOtherCountry',
-  unknown_country: 'link.riskUnknownCountry',
-  listed_address: 'link.riskListedAddress',
+  other_network: 'risk.otherNetwork',
+  unknown_network: 'risk.unknownNetwork',
+  other_country: 'risk.otherCountry',
+  unknown_country: 'risk.unknownCountry',
+  listed_address: 'risk.listedAddress',
 } as const satisfies Record<RiskRule, string>
 
 /** What is unusual about a sign-in, sentence by sentence. */

@@ -13,7 +13,7 @@ import { say, startedWords, trouble, waitWords } from '../../phone-web/src/words
 import { textsUnder } from '../../phone-web/texts/catalogue.ts'
 import { details, no, unreachable } from './steps/states.ts'
 
-const english = speechIn('en', textsUnder('en', ['link.', 'site.', 'problem.']))
+const english = speechIn('en', textsUnder('en', ['link.', 'site.', 'risk.', 'problem.']))
 
 test.each([
   ['Living room', 'Samsung TV', ['Living room', 'Samsung TV']],

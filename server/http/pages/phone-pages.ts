@@ -90,7 +90,7 @@ interface Showing {
 }
 
 function pageOf(parts: Parts, assets: PageAssets) {
-  const { clients, identity, link, phoneApp } = parts.config
+  const { clients, identity, link, phoneApp, risk } = parts.config
   const contextOf = pageContexts('link', assets, phoneApp.appStoreId)
   const signIn = {
     local: identity.local,
@@ -109,12 +109,20 @@ function pageOf(parts: Parts, assets: PageAssets) {
       signIn,
       bindingSeconds: link.bindingSeconds,
       sites: Object.values(clients).some(({ web }) => web !== null),
+      risks: mayJudge(risk),
       passkeys: 'rpId' in passkeysHere(parts, caller),
       ...showing,
     })
     if (showing.answers) sayOutcome(response, showing.outcome)
     response.type('html').send(html)
   }
+}
+
+/** Whether there is a rule that could find anything; countries are told, or they are not judged. */
+function mayJudge(risk: Parts['config']['risk']): boolean {
+  const { otherNetwork, unknownNetwork, countryHeader, listed } = risk
+  const byNetwork = otherNetwork !== 'allow' || unknownNetwork !== 'allow'
+  return byNetwork || countryHeader !== null || listed.length > 0
 }
 
 /** The status of the refusal behind a page; a page offers no scheme of HTTP authentication, so it is never a 401. */

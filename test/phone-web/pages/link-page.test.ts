@@ -21,6 +21,7 @@ const view: LinkView = {
   signIn: { local: true, signUp: false, provider: null },
   bindingSeconds: null,
   sites: false,
+  risks: false,
   passkeys: true,
   typed: { userCode: '', username: '', remember: true, until: 'always', acknowledged: false },
   answers: false,
@@ -221,11 +222,10 @@ test('a problem on the way over the provider is said, and told to the script', (
   expect(dataOf(page).problem).toBe('provider_refused')
 })
 
-test('a page carries the sentences about web sites only where there are any', () => {
-  const textsOf = (sites: boolean) =>
-    Object.keys((dataOf(draw({ sites })) as { texts: object }).texts).filter((key) =>
-      key.startsWith('site.'),
-    )
-  expect(textsOf(false)).toEqual([])
-  expect(textsOf(true)).toContain('site.compare')
+test('a page carries sentences about web sites and risks only where there are any', () => {
+  const textsOf = (has: { sites: boolean; risks: boolean }) =>
+    Object.keys(dataOf(draw(has)).texts).filter((key) => /^(site|risk)\./.test(key))
+  expect(textsOf({ sites: false, risks: false })).toEqual([])
+  expect(textsOf({ sites: true, risks: false })).toContain('site.compare')
+  expect(textsOf({ sites: false, risks: true })).toContain('risk.otherCountry')
 })

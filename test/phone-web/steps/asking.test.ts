@@ -236,7 +236,7 @@ describe('a refusal of the operator’s rules', () => {
 
   test('ends it with its reasons', () => {
     const answer = no('risk_denied', null, { reasons: ['listed_address'] })
-    const words = [...said('risk_denied'), ...say('link.riskListedAddress')]
+    const words = [...said('risk_denied'), ...say('risk.listedAddress')]
     expect(step(approving, { type: 'decided', decision: approve, answer, now: 7 })).toEqual(
       ended('over', words),
     )

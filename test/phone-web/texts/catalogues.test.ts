@@ -76,7 +76,7 @@ test('every sentence is used somewhere, and every name that is used has a senten
   const named = (end: string) =>
     [
       ...code.matchAll(
-        new RegExp(`['"\`]((?:frame|form|plain|link|site|devices)\\.[A-Za-z]*)${end}`, 'g'),
+        new RegExp(`['"\`]((?:frame|form|plain|link|site|risk|devices)\\.[A-Za-z]*)${end}`, 'g'),
       ),
     ]
       .map(([, key = '']) => key)
