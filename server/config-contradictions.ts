@@ -25,6 +25,12 @@ export function contradictions(config: Config): Fault[] {
       'oauth',
       'client_id, client_secret and audience, since "notifier" is "senza"',
     ),
+    ...faultIf(
+      notifier === 'senza' &&
+        !config.platforms.some(({ name }) => name === config.messages.platform),
+      'messages.platform',
+      'the name of an entry of "platforms", since "notifier" is "senza"',
+    ),
     ...tenantFaults(config),
     ...networkFaults('trustedProxies', trustedProxies),
     ...networkFaults('risk.listed', risk.listed),

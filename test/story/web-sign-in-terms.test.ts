@@ -42,7 +42,11 @@ describe('step-up', () => {
     const unhurried = await new WebSite(server, 'rival').begin()
     expect(said(await phone.approve(unhurried.link.handle))).toEqual(YES)
     const site = new WebSite(server)
-    expect((await site.ask(link.device_code)).body['error']).toBe('authorization_pending')
+    // Whoever is about to prove themselves holds it meanwhile.
+    expect((await site.ask(link.device_code)).body).toMatchObject({
+      error: 'authorization_pending',
+      link: { claimed_by: 'E…' },
+    })
     expect(said(await phone.approve(link.handle, ELIZA))).toEqual(YES)
     expect((await site.ask(link.device_code)).status).toBe(200)
   })

@@ -96,15 +96,13 @@ async function mayApprove(
   if (doubt === 'ended') return null
   if (!isRightPayload(request, link)) return refuse('payload_refused')
   const terms = await termsRefusal(parts, link, account, caller)
-  if (terms !== null) return terms
+  if (terms !== null && terms.refused !== 'reauthenticate') return terms
   const { risk } = await riskOf(parts, link, account, caller)
   if (risk.verdict === 'deny') return refuse('risk_denied', { members: { risk } })
-  const refusal =
-    risk.verdict === 'warn' && !request.acknowledged
-      ? refuse('risk_warned', { members: { risk } })
-      : doubt === 'match' && !isFresh(parts, account)
-        ? await reauthenticate(parts, account, caller)
-        : null
+  const isDue = terms === null && doubt === 'match' && !isFresh(parts, account)
+  const proof = isDue ? await reauthenticate(parts, account, caller) : terms
+  const isWarned = risk.verdict === 'warn' && !request.acknowledged
+  const refusal = isWarned ? refuse('risk_warned', { members: { risk } }) : proof
   if (refusal === null) return null
   // The person is at it: until they have proven more, nobody else may come between.
   return (await holdLink(parts, link, account)) === 'taken' ? refuse('link_taken') : refusal
