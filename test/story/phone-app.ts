@@ -59,7 +59,8 @@ export function tvApp(base: string): { client: CouchlinkClient; taken: PayloadOu
     loadMqtt,
     onMessage: null,
     onNudge: () => void client.hello(),
-    onLine: () => undefined,
+    // What was said before the line was up nobody heard on it.
+    onLine: (up) => void (up && client.hello()),
   })
   onTestFinished(() => client.close())
   return { client, taken }

@@ -21,7 +21,7 @@ describe('what a phone app hands to a TV', () => {
     const phone = phoneApp(way, { token: async () => token })
     expect((await phone.details(handle)).kind).toBe('details')
     expect(await phone.approve(handle, { payload: SESSION })).toEqual({ kind: 'authorized' })
-    // The nudge on the TV's line is what makes it ask.
+    // The nudge on the TV's line makes it ask, or that the line is up.
     await expect.poll(() => tv.taken).toEqual([{ kind: 'payload', payload: SESSION }])
 
     const seen = proxy.bytes()
