@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import type { CouchlinkClient } from '../../tv-app/client/couchlink-tv.ts'
 import { loadMqtt, loadP256, makeCouchlinkClient } from '../../tv-app/client/couchlink-tv.ts'
+import { compiledByConsumer } from '../support/consumer.ts'
 import { Phone } from '../support/phone.ts'
-import { runningClock, startServer, temporaryFolder } from '../support/server.ts'
+import { runningClock, startServer } from '../support/server.ts'
 
 const ELIZA = { username: 'eliza', password: 'Senza2024' }
 const TITLE = { id: 'tide', title: 'Tide', description: '', color: '#3D8BB4' }
@@ -115,17 +115,10 @@ export const number: number = outcome.kind
 
 describe('the package', () => {
   it('gives couchlink/tv to a strict TypeScript project, however it resolves modules', () => {
-    const project = temporaryFolder()
-    const installed = join(project, 'node_modules', 'couchlink')
-    for (const path of packed().filter(concernsTv)) {
-      cpSync(join(ROOT, path), join(installed, path))
-    }
-    // The one dependency that the types speak of.
-    symlinkSync(join(ROOT, 'node_modules', 'valibot'), join(project, 'node_modules', 'valibot'))
-    writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-    writeFileSync(join(project, 'app.ts'), APP)
-    expect(said(project, { module: 'esnext', moduleResolution: 'bundler' })).toBe('')
-    expect(said(project, { module: 'nodenext', moduleResolution: 'nodenext' })).toBe('')
+    expect(compiledByConsumer(APP, /^dist\/(tv|types\/tv-app|server\/contract)\//)).toEqual([
+      '',
+      '',
+    ])
   }, 60_000)
 
   it('keeps mqtt.js, the P-256 in JavaScript and what opens payloads out of what is loaded at once', () => {
@@ -135,40 +128,3 @@ describe('the package', () => {
     expect(code.match(/import\(/g)).toHaveLength(3)
   })
 })
-
-/** What there may be of couchlink/tv; the rest of the package only costs time. */
-function concernsTv(path: string): boolean {
-  return path === 'package.json' || /^dist\/(tv|types\/tv-app|server\/contract)\//.test(path)
-}
-
-/** What npm would put into the package. */
-function packed(): string[] {
-  const said = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const [one] = JSON.parse(said) as { files: { path: string }[] }[]
-  return one?.files.map(({ path }) => path) ?? []
-}
-
-/** What the compiler has to say, which is nothing when all is well. */
-function said(project: string, modules: object): string {
-  const compilerOptions = {
-    ...modules,
-    strict: true,
-    skipLibCheck: false,
-    noEmit: true,
-    target: 'es2022',
-    lib: ['ES2022', 'DOM', 'DOM.Iterable'],
-    types: [],
-  }
-  const config = JSON.stringify({ compilerOptions, files: ['app.ts'] })
-  writeFileSync(join(project, 'tsconfig.json'), config)
-  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
-  try {
-    return execFileSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' })
-  } catch (error) {
-    return (error as { stdout: string }).stdout
-  }
-}
