@@ -62,15 +62,15 @@ export async function race(
 
   const noticed = calls.noticed()
   const wrong: string[] = []
-  for (const { revives, releasedAt } of momentsOf(racers)) {
+  for (const { revives, early } of momentsOf(racers)) {
     for (const order of ordersOf(racers)) {
       const then = { facts: { ...structuredClone(facts), revives }, seen: structuredClone(seen) }
-      const found = await compareOrder(calls, then, { order, releasedAt }, noticed)
+      const found = await compareOrder(calls, then, { order, early }, noticed)
       if (found === null) {
         const told = noticed.map(({ deviceId }) => deviceId)
         return demand(witness.saw(await viewOf(calls, then.facts, then.seen), told, then.seen))
       }
-      if (!revives && releasedAt === null)
+      if (!revives && early.size === 0)
         wrong.push(`as ${order.map(({ name }) => name).join(', then ')}: ${found}`)
     }
   }
@@ -78,15 +78,22 @@ export async function race(
   demand(`[${said.join('; ')}] comes of no order\n  ${wrong.join('\n  ')}`)
 }
 
+/** Who lets go of their claims earlier than in their own turn, and before the first, the second … of the order. */
+type Early = ReadonlyMap<Racer, number>
+
 /**
- * What may be different where several are at it at once: whether a session is revived, and whether claims are let go
- * earlier than in their own turn, which is a moment of its own: before the first, the second … of them.
+ * What may be different where several are at it at once: whether a session is revived, and when each lets go of their
+ * claims, which is a moment of its own.
  */
-function momentsOf(racers: Racer[]): { revives: boolean; releasedAt: number | null }[] {
-  const places = racers.some(({ step }) => step.releases) ? racers.map((_, place) => place) : []
-  return [null, ...places].flatMap((releasedAt) =>
-    [false, true].map((revives) => ({ revives, releasedAt })),
-  )
+function momentsOf(racers: Racer[]): { revives: boolean; early: Early }[] {
+  let all: [Racer, number][][] = [[]]
+  for (const racer of racers.filter(({ step }) => step.releases)) {
+    const places = racers.map((_, place): [Racer, number] => [racer, place])
+    all = all.flatMap((some) => [some, ...places.map((one) => [...some, one])])
+  }
+  return all
+    .sort((one, other) => one.length - other.length)
+    .flatMap((some) => [false, true].map((revives) => ({ revives, early: new Map(some) })))
 }
 
 /** Who was at it at once has promised in no order: what others build upon comes first, and what builds upon it last. */
@@ -104,16 +111,16 @@ function precedence(promised: Promised): number {
 async function compareOrder(
   calls: Calls,
   { facts, seen }: { facts: Facts; seen: Seen },
-  { order, releasedAt }: { order: Racer[]; releasedAt: number | null },
+  { order, early }: { order: Racer[]; early: Early },
   noticed: ReturnType<Calls['noticed']>,
 ): Promise<string | null> {
   const notices: Notice[] = []
   const atFirst = facts.sessions.map(({ ended }) => ended)
-  for (const [place, { step, answer }] of order.entries()) {
-    if (place === releasedAt) {
-      letGo(facts, order.slice(place), atFirst)
-      facts.released = true
-    }
+  for (const [place, racer] of order.entries()) {
+    const { step, answer } = racer
+    const letting = order.slice(place).filter((later) => early.get(later) === place)
+    letGo(facts, letting, atFirst)
+    facts.released = (early.get(racer) ?? order.length) <= place
     const before = structuredClone(facts)
     const expected = step.expect(facts)
     const wrong = compareAnswer(answer, expected, seen)
@@ -146,6 +153,7 @@ function letGo(facts: Facts, racers: Racer[], atFirst: readonly boolean[]): void
       session.ended = ended[place] ?? session.ended
     }
   }
+  facts.released = false
   if (facts.revives) endedAs(atFirst)
   for (const { step } of racers) step.releases?.(facts)
   endedAs(now)
