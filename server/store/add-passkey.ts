@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely'
 
 import { isFull } from './lineage.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
-import { standingSession } from './standing-session.ts'
+import { sessionLineage } from './standing-session.ts'
 import type { PasskeyOutcome, PasskeyRecord, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 export function addPasskey(db: Kysely<Tables>): Store['addPasskey'] {
-  const find = prepareQuery(db, findSession)
+  const lineageIn = sessionLineage(db)
   const count = prepareQuery(db, countPasskeys)
   const insert = prepareQuery(db, insertPasskey)
 
@@ -15,10 +15,9 @@ export function addPasskey(db: Kysely<Tables>): Store['addPasskey'] {
     db.transaction().execute(async (on): Promise<PasskeyOutcome> => {
       const { accountId, sessionId, createdAt } = passkey
       // Whoever was thrown out in the same moment leaves no way in behind. A closed account has no session either.
-      const session = (await find(on, { accountId, sessionId, now: createdAt })).rows[0]
-      if (session === undefined) return 'no_session'
+      const lineage = await lineageIn(on, { accountId, sessionId, now: createdAt })
+      if (lineage === null) return 'no_session'
       const counted = (await count(on, { accountId })).rows[0]
-      const { lineage } = session
       if (Number(counted?.passkeys) >= perAccount || isFull(lineage)) return 'too_many'
       const added = await insert(on, {
         ...passkey,
@@ -27,17 +26,6 @@ export function addPasskey(db: Kysely<Tables>): Store['addPasskey'] {
       })
       return added.rows.length > 0 ? 'added' : 'known'
     })
-}
-
-function findSession(
-  db: Kysely<Tables>,
-  parameter: Parameter<{ accountId: string; sessionId: string; now: number }>,
-) {
-  return standingSession(db, {
-    accountId: parameter('accountId'),
-    sessionId: parameter('sessionId'),
-    now: parameter('now'),
-  }).select('sessions.lineage as lineage')
 }
 
 function countPasskeys(db: Kysely<Tables>, parameter: Parameter<{ accountId: string }>) {

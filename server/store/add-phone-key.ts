@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { lineageOf } from './lineage.ts'
 import { type Parameter, prepareQuery } from './prepared-query.ts'
 import { standingAccount } from './standing-account.ts'
-import { standingSession } from './standing-session.ts'
+import { sessionLineage } from './standing-session.ts'
 import type { PhoneKeyDraft, PhoneKeyOutcome, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -29,7 +29,7 @@ export function addPhoneKey(db: Kysely<Tables>): Store['addPhoneKey'] {
 
 /** The lineage of the session in which a key is registered, nothing for a token; `null` where that counts no more. */
 function stem(db: Kysely<Tables>) {
-  const findSession = prepareQuery(db, findSessionOf)
+  const lineageIn = sessionLineage(db)
   const stands = standingAccount(db)
   return async (
     on: Kysely<Tables>,
@@ -37,20 +37,9 @@ function stem(db: Kysely<Tables>) {
   ): Promise<string[] | null> => {
     if (sessionId === null) return (await stands(on, accountId, null)) ? [] : null
     // Whoever was thrown out in the same moment leaves no way in behind. A closed account has no session either.
-    const session = (await findSession(on, { accountId, sessionId, now: createdAt })).rows[0]
-    return session === undefined ? null : [session.lineage]
+    const lineage = await lineageIn(on, { accountId, sessionId, now: createdAt })
+    return lineage === null ? null : [lineage]
   }
-}
-
-function findSessionOf(
-  db: Kysely<Tables>,
-  parameter: Parameter<{ accountId: string; sessionId: string; now: number }>,
-) {
-  return standingSession(db, {
-    accountId: parameter('accountId'),
-    sessionId: parameter('sessionId'),
-    now: parameter('now'),
-  }).select('sessions.lineage as lineage')
 }
 
 function findHolder(db: Kysely<Tables>, parameter: Parameter<{ keyId: string }>) {

@@ -36,3 +36,18 @@ function findStanding(db: Kysely<Tables>, parameter: Parameter<Session>) {
     now: parameter('now'),
   })
 }
+
+/** What a session that stands stems from (`lineage.ts`), `null` where it does not: to be asked in the same transaction. */
+export function sessionLineage(db: Kysely<Tables>) {
+  const find = prepareQuery(db, findLineage)
+  return async (on: Kysely<Tables>, session: Session): Promise<string | null> =>
+    (await find(on, session)).rows[0]?.lineage ?? null
+}
+
+function findLineage(db: Kysely<Tables>, parameter: Parameter<Session>) {
+  return standingSession(db, {
+    accountId: parameter('accountId'),
+    sessionId: parameter('sessionId'),
+    now: parameter('now'),
+  }).select('sessions.lineage as lineage')
+}
