@@ -5,7 +5,7 @@ import { standsAt } from './standing-binding.ts'
 import type { MyDeviceRecord, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-type MyDeviceVerbs = Pick<Store, 'devicesOf' | 'labelDevice' | 'unbindFrom'>
+type MyDeviceVerbs = Pick<Store, 'devicesOf' | 'countNewDevices' | 'labelDevice' | 'unbindFrom'>
 
 /** More than a hotel signs in with one account; a page with all of them is 200 kB. */
 const DEVICES_PER_ACCOUNT = 1000
@@ -13,6 +13,7 @@ const DEVICES_PER_ACCOUNT = 1000
 /** What an account does with the devices that are bound to it. */
 export function myDevices(db: Kysely<Tables>): MyDeviceVerbs {
   const list: PreparedQuery<List, MyDeviceRecord> = prepareQuery(db, listDevices)
+  const countNew = prepareQuery(db, countNewDevices)
   const label = prepareQuery(db, updateLabel)
   const unbindOne = prepareQuery(db, deleteBinding)
   const unbindAll = prepareQuery(db, deleteBindings)
@@ -20,6 +21,10 @@ export function myDevices(db: Kysely<Tables>): MyDeviceVerbs {
   return {
     async devicesOf(accountId, now) {
       return (await list(db, { accountId, now, limit: DEVICES_PER_ACCOUNT })).rows
+    },
+
+    async countNewDevices(to) {
+      return Number((await countNew(db, to)).rows[0]?.devices)
     },
 
     async labelDevice(accountId, deviceId, text) {
@@ -54,6 +59,18 @@ function listDevices(db: Kysely<Tables>, parameter: Parameter<List>) {
     .orderBy('bindings.bound_at', 'desc')
     .orderBy('bindings.device_id')
     .limit(parameter('limit'))
+}
+
+type NewTo = { accountId: string; sessionId: string; since: number; now: number }
+
+function countNewDevices(db: Kysely<Tables>, parameter: Parameter<NewTo>) {
+  return db
+    .selectFrom('bindings')
+    .select(({ fn }) => fn.countAll().as('devices'))
+    .where('account_id', '=', parameter('accountId'))
+    .where('bound_at', '>=', parameter('since'))
+    .where('session_id', 'is distinct from', parameter('sessionId'))
+    .where(standsAt(parameter('now')))
 }
 
 function updateLabel(

@@ -215,6 +215,13 @@ export interface Store {
 
   /** The account's devices, those bound last first; a thousand at most. */
   devicesOf(accountId: string, now: number): Promise<MyDeviceRecord[]>
+  /** How many of them were bound at `since` or later, and not by this session. */
+  countNewDevices(to: {
+    accountId: string
+    sessionId: string
+    since: number
+    now: number
+  }): Promise<number>
   /** Gives a device of the account another name; `false` when it is not bound to it. */
   labelDevice(accountId: string, deviceId: string, label: string): Promise<boolean>
   /** Ends the account's binding of that device, or of all of them with `null`; answers which devices were bound. */

@@ -38,11 +38,11 @@ async function countPasskeys(
   return (await parts.store.passkeysOf(accountId)).length
 }
 
-async function countNewDevices(
-  parts: Parts,
+/** As many as {@link isNewTo} holds for, without a list of them. */
+function countNewDevices(
+  { store, now }: Parts,
   accountId: string,
-  session: NonNullable<SignedIn['session']>,
+  { sessionId, devicesSeenAt }: NonNullable<SignedIn['session']>,
 ): Promise<number> {
-  const devices = await parts.store.devicesOf(accountId, parts.now())
-  return devices.filter((device) => isNewTo(session, device)).length
+  return store.countNewDevices({ accountId, sessionId, since: devicesSeenAt, now: now() })
 }

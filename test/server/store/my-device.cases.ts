@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest'
 
-import { addAccounts, bind, bindApp, boundTo, draftLink, NOW } from './drafts.ts'
+import {
+  addAccounts,
+  bind,
+  bindApp,
+  boundTo,
+  draftApproval,
+  draftLink,
+  draftSession,
+  NOW,
+} from './drafts.ts'
 import type { OpenStore } from './store.cases.ts'
 
 export function myDeviceCases(open: OpenStore): void {
@@ -41,6 +50,25 @@ export function myDeviceCases(open: OpenStore): void {
     expect(await store.devicesOf('account-eliza', NOW)).toMatchObject([
       { deviceId: 'tv-1', name: null, clientId: null, address: null, until: null },
     ])
+  })
+
+  it('are counted from a moment on, but for those of one session and those that are over', async () => {
+    const store = await open()
+    await addAccounts(store, 'eliza', 'max')
+    await store.openSession(draftSession('eliza', { sessionId: 'phone' }))
+    await store.requestLink(draftLink('link-1'))
+    await store.approveLink(
+      draftApproval('link-1', 'eliza', { sessionId: 'phone', until: NOW + 500 }),
+    )
+    await bind(store, 'link-2', 'eliza', { deviceId: 'tv-2', createdAt: NOW + 5 })
+    await bind(store, 'link-3', 'max', { deviceId: 'tv-3' })
+    const count = (sessionId: string, since: number, now = NOW + 20) =>
+      store.countNewDevices({ accountId: 'account-eliza', sessionId, since, now })
+    expect(await count('tablet', NOW)).toBe(2)
+    expect(await count('phone', NOW)).toBe(1)
+    expect(await count('tablet', NOW + 15)).toBe(1)
+    expect(await count('tablet', NOW + 16)).toBe(0)
+    expect(await count('tablet', NOW, NOW + 500)).toBe(1)
   })
 
   it('are named by whose they are, and by nobody else', async () => {
