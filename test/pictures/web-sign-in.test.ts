@@ -155,10 +155,11 @@ describe('a web site’s page with couchlink/web', () => {
 
   test('S4: hears of the yes on its own line, long before it would ask', async () => {
     const example = await startExampleSite({ settings: { link: { intervalSeconds: 600 } } })
-    const { page } = await openDesk(example)
-    const socket = page.waitForEvent('websocket')
+    const { page } = await emptyDesk(example)
+    const line = lineOf(page)
+    await page.goto(example.site)
     const handle = await handleOn(page)
-    await upLine(page, await socket)
+    await line
     const eliza = await signedIn(example, 'eliza')
     expect((await eliza.approve(handle)).body).toEqual({ status: 'authorized' })
     await greets(page, 'Eliza')
@@ -279,11 +280,10 @@ describe('a web site’s page with couchlink/web', () => {
     const example = await startExampleSite()
     const { page } = await emptyDesk(example)
     await page.clock.install()
-    const socket = page.waitForEvent('websocket')
+    const opening = lineOf(page)
     await showAlone(page, example, { lang: 'en', texts: {} })
     await handleOn(page)
-    const line = await socket
-    await upLine(page, line)
+    const line = await opening
     const closed = line.waitForEvent('close')
     await page.evaluate(() => (window as unknown as { shown: { close(): void } }).shown.close())
     await closed
@@ -331,10 +331,14 @@ async function showAlone(
   await page.goto(site)
 }
 
-/** Waits until the broker has granted the page its topic: the page then asks once. */
-async function upLine(page: Page, socket: WebSocket): Promise<void> {
-  expect(socket.url()).toMatch(/\/mqtt$/)
-  await page.waitForResponse((response) => response.url().endsWith('/auth/code'))
+/** The page's line, once the broker has granted its topic: the page then asks once. Called before the page begins. */
+async function lineOf(page: Page): Promise<WebSocket> {
+  const [line] = await Promise.all([
+    page.waitForEvent('websocket'),
+    page.waitForResponse(/\/auth\/code$/),
+  ])
+  expect(line.url()).toMatch(/\/mqtt$/)
+  return line
 }
 
 /** Signs Eliza in, but keeps the one-time key back on its way to the site. */
