@@ -34,7 +34,7 @@ function appinfo({ id, name, version }: Wishes): string {
     // Back is our story's, and no step in a history of pages.
     disableBackHistoryAPI: true,
     // The set's Audio Guidance reads what the app keeps for screen readers.
-    supportsAudioGuidance: true,
+    accessibility: { supportsAudioGuidance: true },
     // The system brings the app to the front by itself and only tells it.
     handlesRelaunch: false,
   }

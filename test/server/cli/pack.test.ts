@@ -194,6 +194,8 @@ describe('a package for LG TVs', () => {
       main: 'index.html',
       resolution: '1920x1080',
       disableBackHistoryAPI: true,
+      // LG looks for it nowhere else.
+      accessibility: { supportsAudioGuidance: true },
     })
   })
 
