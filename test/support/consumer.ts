@@ -20,17 +20,32 @@ const WAYS = [
  */
 export function compiledByConsumer(source: string, concerns: RegExp): string[] {
   const project = temporaryFolder()
+  install(project, concerns)
+  // The one dependency that the types speak of.
+  symlinkSync(join(ROOT, 'node_modules', 'valibot'), join(project, 'node_modules', 'valibot'))
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(project, 'app.ts'), source)
+  return WAYS.map((modules) => said(project, modules))
+}
+
+/** What the package's own command says in a project that has installed all of it. */
+export function saidByInstalledCommand(...args: string[]): string {
+  const project = temporaryFolder()
+  const installed = install(project, /./)
+  symlinkSync(join(ROOT, 'node_modules'), join(installed, 'node_modules'))
+  const command = join(installed, 'dist', 'server', 'cli', 'couchlink.js')
+  return execFileSync(process.execPath, [command, ...args], { cwd: project, encoding: 'utf8' })
+}
+
+/** Puts our package where npm would, without what it depends on. Returns its folder. */
+function install(project: string, concerns: RegExp): string {
   const installed = join(project, 'node_modules', 'couchlink')
   for (const path of packed()) {
     if (path === 'package.json' || concerns.test(path)) {
       cpSync(join(ROOT, path), join(installed, path))
     }
   }
-  // The one dependency that the types speak of.
-  symlinkSync(join(ROOT, 'node_modules', 'valibot'), join(project, 'node_modules', 'valibot'))
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(project, 'app.ts'), source)
-  return WAYS.map((modules) => said(project, modules))
+  return installed
 }
 
 /** What npm would put into the package. */

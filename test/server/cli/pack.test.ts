@@ -5,6 +5,7 @@ import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
 
 import { packagePage } from '../../../server/cli/pack/page.ts'
+import { saidByInstalledCommand } from '../../support/consumer.ts'
 import { temporaryFolder } from '../../support/server.ts'
 import { couchlink, couchlinkHere, couchlinkJson } from './command.ts'
 
@@ -211,6 +212,15 @@ describe('a package for LG TVs', () => {
       [130, 130],
     ])
   })
+})
+
+describe('couchlink pack of an installed package', () => {
+  it('has all with it that an app is made of', () => {
+    const out = join(temporaryFolder(), 'app')
+    saidByInstalledCommand('pack', 'webos', '--server', SERVER, '--out', out)
+    const files = ['appinfo.json', 'icon.png', 'index.html', 'app.js']
+    expect(readdirSync(out)).toEqual(expect.arrayContaining(files))
+  }, 60_000)
 })
 
 describe('a page that could not run from a disk', () => {
