@@ -26,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'parts',
-          include: ['{contract,server,tv-app,phone-web}/**/*.test.ts'],
+          include: ['{contract,docs,server,tv-app,phone-web}/**/*.test.ts'],
         },
       },
       { extends: true, test: { name: 'story', include: ['story/**/*.test.ts'] } },
