@@ -8,7 +8,7 @@ import { lostContextLately, startOverWithoutContext } from './old-sets/lost-cont
 import type { Play } from './play.ts'
 import { playVideo } from './player/video.ts'
 import { watchHeldKey } from './remote/held.ts'
-import { askForKeys, LIGHTNING_KEYS } from './remote/keys.ts'
+import { LIGHTNING_KEYS } from './remote/keys.ts'
 import { watchPointer } from './remote/pointer.ts'
 import { loadScript } from './script.ts'
 import { STAGE } from './theme.ts'
@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   startOverWithoutContext(canvas, window, Date.now)
   document.body.appendChild(canvas)
   document.querySelector('.splash')?.remove()
-  askForKeys(window)
+  platform.askForKeys()
   // Some remotes point and click instead of sending keys.
   watchPointer(canvas, app)
   const { name } = platform.describe

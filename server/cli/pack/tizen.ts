@@ -1,7 +1,7 @@
 import { escapeMarkup } from './markup.ts'
 import type { PackageKind, Wishes } from './package.ts'
 
-/** Only what `tv-app/src/platform/tizen.ts` and `keys.ts` call. */
+/** Only what `tv-app/src/platform/tizen.ts` calls. */
 const PRIVILEGES = [
   'http://tizen.org/privilege/internet',
   'http://tizen.org/privilege/tv.inputdevice',

@@ -17,6 +17,7 @@ describe('a page in a browser', () => {
       })
       expect(() => platform.leave()).not.toThrow()
       expect(() => platform.keepAwake(true)).not.toThrow()
+      expect(() => platform.askForKeys()).not.toThrow()
       expect(() => platform.ready()).not.toThrow()
     },
   )

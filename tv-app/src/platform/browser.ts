@@ -13,6 +13,7 @@ export function browser(owner: Window): Platform {
     language: navigator.language || null,
     leave() {},
     keepAwake: screenLock(owner),
+    askForKeys() {},
     onVisible(listener) {
       document.addEventListener('visibilitychange', () => {
         if (!document.hidden) listener()

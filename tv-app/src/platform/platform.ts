@@ -19,6 +19,8 @@ export interface Platform {
   leave(asked?: boolean): void
   /** Holds the screen saver off while it is on: for a video that plays. */
   keepAwake(on: boolean): void
+  /** Asks for those keys of the remote that this set hands on only to an app that wants them. */
+  askForKeys(): void
   /** Calls back whenever the app comes to the front again, sometimes twice. */
   onVisible(listener: () => void): void
   /** Calls back when the platform's own message service, where it has one, brings one of Couchlink's notices. */

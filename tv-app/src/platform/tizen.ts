@@ -5,7 +5,10 @@ import { quietly } from './quietly.ts'
 
 /** As much of Samsung's two APIs as we use: `tizen` is in every app, `webapis` in one that loads its script. */
 interface SamsungWindow {
-  tizen?: { application?: { getCurrentApplication(): { exit(): void } } }
+  tizen?: {
+    application?: { getCurrentApplication(): { exit(): void } }
+    tvinputdevice?: { registerKey(name: string): void }
+  }
   webapis?: {
     productinfo?: { getRealModel?(): string; getModel(): string }
     appcommon?: {
@@ -30,6 +33,10 @@ export function tizen(owner: Window): Platform | null {
       quietly(() => application.getCurrentApplication().exit())
     },
     keepAwake: screenSaver(samsung),
+    askForKeys() {
+      // A remote without such a key, or an app without the privilege, still has arrows and OK, which do all that it does.
+      for (const key of ASKED_FOR) quietly(() => samsung.tizen?.tvinputdevice?.registerKey(key))
+    },
     onVisible(listener) {
       page.onVisible(listener)
       // Another app, or the home bar's tile, called for this one while it was there already.
@@ -37,6 +44,12 @@ export function tizen(owner: Window): Platform | null {
     },
   }
 }
+
+/** Number and media keys, as Samsung names them. Never "Exit": that is the set's own way out. */
+const ASKED_FOR = [
+  ...['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  ...['MediaPlay', 'MediaPause', 'MediaPlayPause', 'MediaStop', 'MediaRewind', 'MediaFastForward'],
+]
 
 /** Calls the set only when something changes: the app says it over and over while a video plays. */
 function screenSaver({ webapis }: SamsungWindow): (on: boolean) => void {

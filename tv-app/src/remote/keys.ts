@@ -60,28 +60,6 @@ function digitOf(keyCode: number): Digit | null {
   return digit === undefined ? null : (`${digit}` as Digit)
 }
 
-/** What a remote may have and Tizen hands on only to who asks for it. Never "Exit": that is the set's own way out. */
-const ASKED_FOR = [
-  ...['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-  ...['MediaPlay', 'MediaPause', 'MediaPlayPause', 'MediaStop', 'MediaRewind', 'MediaFastForward'],
-]
-
-interface TizenWindow {
-  tizen?: { tvinputdevice?: { registerKey(name: string): void } }
-}
-
-/** Asks a Samsung set for its number and media keys; any other knows no such question. */
-export function askForKeys(owner: object): void {
-  const device = (owner as TizenWindow).tizen?.tvinputdevice
-  for (const name of device ? ASKED_FOR : []) {
-    try {
-      device?.registerKey(name)
-    } catch {
-      // This remote has no such key, or the app no privilege for it: arrows and OK do all that it does.
-    }
-  }
-}
-
 /** The same map with the names of Lightning's handlers, for what a screen moves itself. */
 export const LIGHTNING_KEYS: Record<number, string> = Object.keys(CODES).reduce<
   Record<number, string>

@@ -39,6 +39,21 @@ describe('an app on a Samsung TV', () => {
     expect(closed.platform.describe.model).toBe('Chrome 76 on Tizen 6')
   })
 
+  it('is asked for its keys one by one, so that one that is refused costs no other', () => {
+    const asked: string[] = []
+    const registerKey = (name: string) => {
+      asked.push(name)
+      if (name === '1') throw new Error('InvalidValuesError')
+    }
+    const tizen = { application: {}, tvinputdevice: { registerKey } }
+    set(AGENTS.samsung, { tizen }).platform.askForKeys()
+    const media = ['MediaPlay', 'MediaPause', 'MediaPlayPause', 'MediaStop']
+    const seeking = ['MediaRewind', 'MediaFastForward']
+    expect(asked).toEqual(expect.arrayContaining(['1', '5', '9', ...media, ...seeking]))
+    expect(asked).not.toContain('Exit')
+    expect(() => samsung().platform.askForKeys()).not.toThrow()
+  })
+
   it('holds the screen saver off while a video plays', () => {
     const states: number[] = []
     const { platform } = samsung({

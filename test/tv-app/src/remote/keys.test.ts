@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { askForKeys, keyOf, LIGHTNING_KEYS } from '../../../../tv-app/src/remote/keys.ts'
+import { keyOf, LIGHTNING_KEYS } from '../../../../tv-app/src/remote/keys.ts'
 
 describe('the keys of remotes', () => {
   it.each([
@@ -60,25 +60,5 @@ describe('the keys of remotes', () => {
   it('have one name each for a handler', () => {
     expect(LIGHTNING_KEYS[10252]).toBe('PlayPause')
     expect(LIGHTNING_KEYS[37]).toBe('Left')
-  })
-})
-
-describe('keys that a set hands on only when asked', () => {
-  it('are asked for one by one, so that one that is refused costs no other', () => {
-    const asked: string[] = []
-    const registerKey = (name: string) => {
-      asked.push(name)
-      if (name === '1') throw new Error('InvalidValuesError')
-    }
-    askForKeys({ tizen: { tvinputdevice: { registerKey } } })
-    const media = ['MediaPlay', 'MediaPause', 'MediaPlayPause', 'MediaStop']
-    const seeking = ['MediaRewind', 'MediaFastForward']
-    expect(asked).toEqual(expect.arrayContaining(['1', '5', '9', ...media, ...seeking]))
-    expect(asked).not.toContain('Exit')
-  })
-
-  it('are no question to any other set', () => {
-    expect(() => askForKeys({})).not.toThrow()
-    expect(() => askForKeys({ tizen: {} })).not.toThrow()
   })
 })
