@@ -25,8 +25,9 @@ export function goHome(state: State, options: { settling: boolean; note?: HomeNo
   return step
 }
 
-/** Signs out, and asks nothing more. */
+/** Signs out, and asks nothing more. Whoever is told "signed out" must be able to believe it, so never without the server. */
 export function goodbye(state: State, account: Account): Step {
+  if (!state.reachable) return outLater(state, account)
   return show(
     state,
     { name: 'signing-out', account, secondsLeft: 0, asking: true },
@@ -41,13 +42,15 @@ export function backOnHome(state: State, screen: HomeScreen): Step {
   if (settling && !fresh) return stay(state)
   const wanted = account.backOnHome ?? state.habits.backOnHome
   if (wanted === 'exit' && !fresh) return leave(state)
-  // Whoever is told "signed out" must be able to believe it.
-  if (!state.reachable) {
-    const waiting = { ...screen, wantsOut: true, note: 'signOutLater' } as const
-    return show(state, waiting, after('note', PACE.note))
-  }
+  if (!state.reachable) return outLater(state, account)
   if (fresh) return goodbye(state, account)
   return wanted === 'ask' ? askWayOut(state, account) : countDown(state, account)
+}
+
+/** The way out is offered once the server is back. */
+function outLater(state: State, account: Account): Step {
+  const waiting = home(account, { wantsOut: true, note: 'signOutLater' })
+  return show(state, waiting, ...stop('screen', 'fresh', 'settle'), after('note', PACE.note))
 }
 
 export function askWayOut(state: State, account: Account): Step {

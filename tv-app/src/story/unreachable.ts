@@ -28,6 +28,10 @@ function screenWithout({ screen, tries }: State): Screen {
       if (tries < TRIES_BEFORE_OFFLINE && screen.link) return { ...screen, asking: false }
       if (screen.over) return home(screen.over, { note: 'noCode' })
       return { name: 'offline', link: screen.link, renewals: screen.renewals }
+    case 'home':
+      // The goodbye failed for want of a connection.
+      if (screen.note !== 'goodbyeFailed') return screen
+      return { ...screen, wantsOut: true, note: 'signOutLater' }
     case 'problem':
       return { name: 'offline', link: null, renewals: 0 }
     default:

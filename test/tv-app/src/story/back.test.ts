@@ -4,7 +4,16 @@ import type { Habits } from '../../../../tv-app/src/story/habits.ts'
 import { waysOut } from '../../../../tv-app/src/story/home.ts'
 import type { Step } from '../../../../tv-app/src/story/state.ts'
 import { step } from '../../../../tv-app/src/story.ts'
-import { atHome, bound, browser, eliza, packaged, screens, stateOf } from '../../story.states.ts'
+import {
+  atHome,
+  bound,
+  browser,
+  eliza,
+  packaged,
+  screens,
+  stateOf,
+  unreachable,
+} from '../../story.states.ts'
 import { does, hello, key, on, play, timer } from '../../story.steps.ts'
 
 /** A set-top box, whose apps are left by Back but which asks nothing of them. */
@@ -141,6 +150,27 @@ describe('Back while the server is away', () => {
       expect(play(offered.state, key('back'), hello(bound())).state.screen.name).toBe('home')
     },
   )
+
+  it.each([
+    ['the countdown', 'signing out', Array.from({ length: 3 }, () => timer('screen'))],
+    ['the word for it', 'leaving, on sign out', [key('enter')]],
+  ])('unbinds nothing by %s either', (_way, name, events) => {
+    const waiting = play(on(name, { reachable: false }), ...events)
+    expect(does(waiting, 'goodbye')).toBe(false)
+    expect(waiting.state.screen).toMatchObject({ name: 'home', note: 'signOutLater' })
+    expect(step(waiting.state, hello(bound())).state.screen.name).toBe('leaving')
+  })
+
+  it('is made up for where the goodbye was under way when the server went', () => {
+    const failed = play(on('signing out, asking'), { type: 'goodbye', done: false })
+    const away = step(failed.state, hello(unreachable))
+    expect(away.state.screen).toMatchObject({ name: 'home', note: 'signOutLater' })
+    expect(step(away.state, hello(bound())).state.screen.name).toBe('leaving')
+    expect(step(failed.state, hello(bound())).state.screen).toMatchObject({
+      name: 'home',
+      note: 'goodbyeFailed',
+    })
+  })
 
   it('is forgotten once something else was done', () => {
     const waiting = step(on('home', { reachable: false }), key('back')).state
