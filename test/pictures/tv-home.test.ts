@@ -102,7 +102,7 @@ function onHome(rails: Rail[] | null, more: Partial<State> = {}): State {
       settling: false,
       wantsOut: false,
     },
-    habits: { backOnHome: 'ask', canLeave: true },
+    habits: { backOnHome: 'ask', canLeave: true, asksFirst: false },
     line: true,
     reachable: true,
     tries: 0,

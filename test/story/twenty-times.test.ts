@@ -45,7 +45,7 @@ function playTv(url: string) {
     onMessage: null,
     onLine: (up) => play.dispatch({ type: 'line', up }),
   })
-  const habits = { backOnHome: 'unbind', canLeave: false } as const
+  const habits = { backOnHome: 'unbind', canLeave: false, asksFirst: false } as const
   const platform = { habits, leave: () => undefined }
   const play = new Play({ client, memory, platform, random: Math.random, timers })
   play.hasPainted()

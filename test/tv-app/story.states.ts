@@ -54,9 +54,10 @@ export const media = {
   ],
 } as const
 
-/** A browser and the emulator; a package of a store, whose Back asks and whose app can be left. */
-export const browser: Habits = { backOnHome: 'unbind', canLeave: false }
-export const packaged: Habits = { backOnHome: 'ask', canLeave: true }
+/** A browser and the emulator; a package of a store, whose Back asks and whose app can be left; Samsung's. */
+export const browser: Habits = { backOnHome: 'unbind', canLeave: false, asksFirst: false }
+export const packaged: Habits = { backOnHome: 'ask', canLeave: true, asksFirst: false }
+export const samsung: Habits = { ...packaged, asksFirst: true }
 
 const notices = {
   url: 'ws://192.168.1.5:8080/mqtt',
@@ -212,6 +213,8 @@ export const screens: Record<string, Screen> = {
   'player, without end': playing({ lengthSeconds: null }),
   leaving: { name: 'leaving', account: eliza, focus: 'stay' },
   'leaving, on sign out': { name: 'leaving', account: eliza, focus: 'signOut' },
+  exiting: { name: 'exiting', link: null, renewals: 0, focus: 'stay' },
+  'exiting from a code': { name: 'exiting', link, renewals: 2, focus: 'stay' },
   'signing out': { name: 'signing-out', account: eliza, secondsLeft: 3, asking: false },
   'signing out, asking': { name: 'signing-out', account: eliza, secondsLeft: 0, asking: true },
   offline: { name: 'offline', link: null, renewals: 0 },

@@ -50,7 +50,10 @@ const SCREENS = {
   Home: { type: HomeScreen, needed: ({ screen }: State) => accountOf(screen) !== null },
   Player: { type: PlayerOverlay, needed: ({ screen }: State) => screen.name === 'player' },
   SignOut: { type: SignOutPanel, needed: ({ screen }: State) => screen.name === 'signing-out' },
-  Leaving: { type: LeavingPanel, needed: ({ screen }: State) => screen.name === 'leaving' },
+  Leaving: {
+    type: LeavingPanel,
+    needed: ({ screen }: State) => screen.name === 'leaving' || screen.name === 'exiting',
+  },
   Message: { type: MessageScreen, needed: ({ screen }: State) => screen.name === 'problem' },
   Link: { type: LinkScreen, needed: () => true },
   Welcome: { type: WelcomeScreen, needed: ({ screen }: State) => screen.name === 'welcome' },
@@ -71,6 +74,7 @@ const FRONT: Record<State['screen']['name'], Name> = {
   home: 'Home',
   player: 'Player',
   leaving: 'Leaving',
+  exiting: 'Leaving',
   'signing-out': 'SignOut',
 }
 

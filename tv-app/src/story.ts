@@ -1,8 +1,9 @@
 import type { Rail, Title } from '#contract/title'
 import type { Habits } from './story/habits.ts'
 import { onHello } from './story/hello.ts'
-import { goHome, goodbye, waysOut } from './story/home.ts'
+import { goHome, goodbye } from './story/home.ts'
 import { onKey } from './story/keys.ts'
+import { waysOut } from './story/leaving.ts'
 import { askForLink, onLinkOutcome, renew } from './story/link.ts'
 import { onMatchOutcome, PAD } from './story/match.ts'
 import { nextHello, PACE } from './story/pace.ts'
@@ -84,8 +85,9 @@ function onFocus(state: State, on: Digit | Exit): Step {
   const { screen } = state
   const digit = PAD.find((one) => one === on)
   if (screen.name === 'match' && digit) return show(state, { ...screen, focus: digit })
+  const asked = screen.name === 'leaving' || screen.name === 'exiting'
   const way = waysOut(state).find((one) => one === on)
-  return screen.name === 'leaving' && way ? show(state, { ...screen, focus: way }) : stay(state)
+  return asked && way ? show(state, { ...screen, focus: way }) : stay(state)
 }
 
 function onChoose(state: State, title: Title): Step {

@@ -11,7 +11,7 @@ describe('a page in a browser', () => {
       const { platform } = set(userAgent)
       expect(platform).toMatchObject({
         name: 'browser',
-        habits: { backOnHome: 'unbind', canLeave: false },
+        habits: { backOnHome: 'unbind', canLeave: false, asksFirst: false },
         assertion: null,
         language: 'de-AT',
       })

@@ -1,5 +1,5 @@
 import type { Exit, HomeScreen, PlayerScreen, Screen } from '../story/screen.ts'
-import { isOnCode } from '../story/screen.ts'
+import { accountOf, isOnCode } from '../story/screen.ts'
 import type { State } from '../story/state.ts'
 import type { TextKey } from '../words/texts.ts'
 import { say } from '../words/texts.ts'
@@ -68,6 +68,7 @@ function whole({ screen, reachable, rails }: State): string[] {
     case 'player':
       return [phrase(say('speak.playing', { title: screen.title.title })), ...standing(screen)]
     case 'leaving':
+    case 'exiting':
       return [phrase(say('leaving.title')), PAUSE, exit(screen)]
     case 'signing-out':
       return signingOut(screen)
@@ -86,7 +87,7 @@ function change(before: State, now: State): string[] {
   if (isOnCode(from) && isOnCode(to)) return codeChange(from, to)
   if (from.name === 'home' && to.name === 'home') return homeChange(before, from, now, to)
   if (from.name === 'player' && to.name === 'player') return playerChange(from, to)
-  if (from.name === 'leaving' && to.name === 'leaving') {
+  if ('focus' in from && (to.name === 'leaving' || to.name === 'exiting')) {
     return from.focus === to.focus ? [] : [exit(to)]
   }
   return []
@@ -116,8 +117,8 @@ function standing({ paused, stalled }: PlayerScreen): string[] {
   return stalled ? [phrase(say('player.loading'))] : []
 }
 
-function exit(screen: Extract<Screen, { name: 'leaving' }>): string {
-  return phrase(say(EXITS[screen.focus], { name: screen.account.name }))
+function exit(screen: Extract<Screen, { name: 'leaving' | 'exiting' }>): string {
+  return phrase(say(EXITS[screen.focus], { name: accountOf(screen)?.name ?? '' }))
 }
 
 /** The seconds are told once: counting them aloud would leave no time to hear how to stop it. */

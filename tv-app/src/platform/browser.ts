@@ -8,7 +8,7 @@ export function browser(owner: Window): Platform {
   return {
     name: 'browser',
     describe: describeSet(navigator.userAgent),
-    habits: { backOnHome: 'unbind', canLeave: false },
+    habits: { backOnHome: 'unbind', canLeave: false, asksFirst: false },
     assertion: null,
     language: navigator.language || null,
     leave() {},

@@ -9,7 +9,7 @@ export function fireTv(owner: Window): Platform | null {
   return {
     ...browser(owner),
     name: 'fire-tv',
-    habits: { backOnHome: 'ask', canLeave: true },
+    habits: { backOnHome: 'ask', canLeave: true, asksFirst: false },
     // The way back leads out of the app when it has only one page.
     leave() {
       quietly(() => owner.history.back())

@@ -30,7 +30,7 @@ export function firebolt(owner: Window): Platform | null {
     ...page,
     name: 'firebolt',
     describe,
-    habits: { backOnHome: 'unbind', canLeave: true },
+    habits: { backOnHome: 'unbind', canLeave: true, asksFirst: false },
     leave: () => line.call('lifecycle.close', { reason: 'remoteButton' }),
     onVisible(listener) {
       page.onVisible(listener)

@@ -52,7 +52,7 @@ export function senza(owner: Window): Platform | null {
     ...page,
     name: 'senza',
     describe,
-    habits: { backOnHome: 'unbind', canLeave: true },
+    habits: { backOnHome: 'unbind', canLeave: true, asksFirst: false },
     assertion: assertionOf(sdk, started),
     leave: () => whenStarted(() => sdk.lifecycle?.exitApplication()),
     onVisible(listener) {

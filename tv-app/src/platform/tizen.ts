@@ -28,7 +28,7 @@ export function tizen(owner: Window): Platform | null {
     ...page,
     name: 'tizen',
     describe: { name: 'Samsung TV', model: sayable(modelOf(samsung), page.describe.model) },
-    habits: { backOnHome: 'ask', canLeave: true },
+    habits: { backOnHome: 'ask', canLeave: true, asksFirst: true },
     leave() {
       quietly(() => application.getCurrentApplication().exit())
     },

@@ -38,7 +38,7 @@ export function webos(owner: Window): Platform | null {
     ...page,
     name: 'webos',
     describe,
-    habits: { backOnHome: 'ask', canLeave: true },
+    habits: { backOnHome: 'ask', canLeave: true, asksFirst: false },
     language: quietly(() => system?.locale) || page.language,
     leave(asked = false) {
       quietly(() => {

@@ -6,4 +6,6 @@ export interface Habits {
   backOnHome: BackOnHome
   /** Whether there is anywhere to go: a browser's tab cannot be left from inside. */
   canLeave: boolean
+  /** Whether the app has to ask before it is left: other sets ask themselves, or show where one has come to. */
+  asksFirst: boolean
 }

@@ -1,10 +1,12 @@
 import type { Hello, NotBound } from '#contract/hello'
+import type { LinkStatus } from '#contract/link'
 import type { HelloOutcome } from '../../client/couchlink-tv.ts'
 import { askWayOut } from './home.ts'
+import { backOnCode } from './leaving.ts'
 import { askForLink, refusedBy } from './link.ts'
 import { onLinkStatus } from './link-status.ts'
 import { nextHello, PACE } from './pace.ts'
-import type { Account, CodeScreen, LinkScreen, Screen } from './screen.ts'
+import type { Account, ExitingScreen, LinkScreen, Screen } from './screen.ts'
 import { accountOf, isOnCode } from './screen.ts'
 import type { Effect, State, Step } from './state.ts'
 import { after, show, stop } from './state.ts'
@@ -82,7 +84,9 @@ function onNotBound(state: State, { link: status }: NotBound): Step {
       return screen.over ? onLostUnder(state, screen) : onLinkStatus(state, screen, status)
     case 'offline':
       if (!screen.link) return askForLink(state, null)
-      return onLinkStatus(state, backOnLink(screen.link, screen.renewals), status)
+      return onLinkStatus(state, backOnCode(screen), status)
+    case 'exiting':
+      return onAskedMeanwhile(state, screen, status)
     case 'problem':
       if (!screen.due) return show(state, screen)
       return show(state, { ...screen, due: false }, { do: 'requestLink' })
@@ -103,9 +107,12 @@ function onLostUnder(state: State, screen: LinkScreen): Step {
   return show(next, own, { do: 'forget' }, after('note', PACE.note), { do: 'hello' })
 }
 
-function backOnLink(link: CodeScreen['link'], renewals: number): CodeScreen {
-  const plain = { note: null, asking: false, over: null, endsInSeconds: null } as const
-  return { name: 'link', link, renewals, ...plain }
+/** Whoever has just opened the code on a phone does not want to leave. */
+function onAskedMeanwhile(state: State, screen: ExitingScreen, status: LinkStatus | null): Step {
+  const isOpen = status?.state === 'opened' || status?.state === 'matching'
+  if (isOpen && status.id === screen.link?.id)
+    return onLinkStatus(state, backOnCode(screen), status)
+  return show(state, screen, nextHello(state))
 }
 
 function knowsAccount(screen: Screen): boolean {

@@ -1,10 +1,8 @@
 import { PACE } from './pace.ts'
-import type { Account, Exit, HomeNote, HomeScreen, Screen } from './screen.ts'
+import type { Account, HomeNote, HomeScreen } from './screen.ts'
 import { accountOf } from './screen.ts'
-import type { Key, State, Step } from './state.ts'
+import type { State, Step } from './state.ts'
 import { after, show, stay, stop } from './state.ts'
-
-type LeavingScreen = Extract<Screen, { name: 'leaving' }>
 
 export function home(account: Account, more: Partial<HomeScreen> = {}): HomeScreen {
   const plain = { note: null, fresh: false, settling: false, wantsOut: false } as const
@@ -41,10 +39,17 @@ export function backOnHome(state: State, screen: HomeScreen): Step {
   const { account, fresh, settling } = screen
   if (settling && !fresh) return stay(state)
   const wanted = account.backOnHome ?? state.habits.backOnHome
-  if (wanted === 'exit' && !fresh) return leave(state)
+  if (wanted === 'exit' && !fresh) return exit(state)
   if (!state.reachable) return outLater(state, account)
   if (fresh) return goodbye(state, account)
   return wanted === 'ask' ? askWayOut(state, account) : countDown(state, account)
+}
+
+/** Leaves the app where there is anywhere to go, and asks nothing: the operator wants it so. */
+function exit(state: State): Step {
+  return state.habits.canLeave
+    ? show(state, state.screen, { do: 'leave', asked: false })
+    : stay(state)
 }
 
 /** The way out is offered once the server is back. */
@@ -55,37 +60,6 @@ function outLater(state: State, account: Account): Step {
 
 export function askWayOut(state: State, account: Account): Step {
   return show(state, { name: 'leaving', account, focus: 'stay' }, ...stop('note', 'settle'))
-}
-
-/** What can be chosen there, from top to bottom. */
-export function waysOut({ habits }: State): Exit[] {
-  return habits.canLeave ? ['stay', 'leave', 'signOut'] : ['stay', 'signOut']
-}
-
-export function onLeavingKey(state: State, screen: LeavingScreen, key: Key): Step {
-  const ways = waysOut(state)
-  const at = ways.indexOf(screen.focus)
-  if (key === 'up' || key === 'down') {
-    const focus = ways[at + (key === 'up' ? -1 : 1)]
-    return focus ? show(state, { ...screen, focus }) : stay(state)
-  }
-  if (key === 'back') return goHome(state, { settling: true })
-  return key === 'enter' ? onWayOut(state, screen.account, screen.focus) : stay(state)
-}
-
-function onWayOut(state: State, account: Account, way: Exit): Step {
-  if (way === 'signOut') return goodbye(state, account)
-  const atHome = goHome(state, { settling: true })
-  return way === 'leave'
-    ? { ...atHome, effects: [...atHome.effects, { do: 'leave', asked: true }] }
-    : atHome
-}
-
-/** Leaves the app where there is anywhere to go. */
-export function leave(state: State): Step {
-  return state.habits.canLeave
-    ? show(state, state.screen, { do: 'leave', asked: false })
-    : stay(state)
 }
 
 /** Counts down to a goodbye, or begins to count anew. */

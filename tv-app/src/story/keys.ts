@@ -1,4 +1,5 @@
-import { backOnHome, countDown, goHome, goodbye, leave, onLeavingKey } from './home.ts'
+import { backOnHome, countDown, goHome, goodbye } from './home.ts'
+import { leave, onLeavingKey } from './leaving.ts'
 import { askForAnother } from './link.ts'
 import { onMatchKey } from './match.ts'
 import { onPlayerKey } from './player.ts'
@@ -28,6 +29,7 @@ export function onKey(state: State, key: Key, repeat: boolean): Step {
     case 'home':
       return key === 'back' ? backOnHome(state, screen) : stay(state)
     case 'leaving':
+    case 'exiting':
       return onLeavingKey(state, screen, key)
     case 'player':
       return onPlayerKey(state, screen, key, repeat)

@@ -120,6 +120,14 @@ export interface PlayerScreen {
 
 export type Exit = 'stay' | 'leave' | 'signOut'
 
+/** Stay or leave the app, asked while the TV is nobody's. `link` is the code that was on screen, which goes on living. */
+export interface ExitingScreen {
+  name: 'exiting'
+  link: Link | null
+  renewals: number
+  focus: Exit
+}
+
 export type Screen =
   /** `remembered` is drawn if nobody answers the first hello. */
   | { name: 'booting'; remembered: Account | null }
@@ -129,6 +137,7 @@ export type Screen =
   | PlayerScreen
   /** Stay, leave the app, or sign out of this TV. */
   | { name: 'leaving'; account: Account; focus: Exit }
+  | ExitingScreen
   | { name: 'signing-out'; account: Account; secondsLeft: number; asking: boolean }
   /** `link` is the code that was on screen, which is often still good when the server is back. */
   | { name: 'offline'; link: Link | null; renewals: number }

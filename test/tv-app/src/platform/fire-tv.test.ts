@@ -14,7 +14,7 @@ describe('a web app on Fire TV', () => {
     expect(platform).toMatchObject({
       name: 'fire-tv',
       describe: { name: 'Fire TV' },
-      habits: { backOnHome: 'ask', canLeave: true },
+      habits: { backOnHome: 'ask', canLeave: true, asksFirst: false },
     })
     platform.leave()
     expect(back).toBe(1)

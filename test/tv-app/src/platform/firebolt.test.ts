@@ -43,7 +43,7 @@ describe('an app on an RDK box with Firebolt', () => {
     expect(platform).toMatchObject({
       name: 'firebolt',
       describe: { name: 'Set-top box' },
-      habits: { backOnHome: 'unbind', canLeave: true },
+      habits: { backOnHome: 'unbind', canLeave: true, asksFirst: false },
       assertion: null,
     })
     await called('device.name', 'device.model')

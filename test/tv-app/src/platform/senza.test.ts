@@ -34,7 +34,7 @@ describe('an app in Senza’s cloud', () => {
       expect(platform).toMatchObject({
         name: 'senza',
         describe: { name: 'Senza' },
-        habits: { backOnHome: 'unbind', canLeave: true },
+        habits: { backOnHome: 'unbind', canLeave: true, asksFirst: false },
       })
       const word = platform.assertion?.()
       await start()

@@ -20,7 +20,7 @@ describe('an app on a Samsung TV', () => {
     expect(platform).toMatchObject({
       name: 'tizen',
       describe: { name: 'Samsung TV', model: 'QE55Q80AATXZG' },
-      habits: { backOnHome: 'ask', canLeave: true },
+      habits: { backOnHome: 'ask', canLeave: true, asksFirst: true },
       assertion: null,
     })
     platform.leave()

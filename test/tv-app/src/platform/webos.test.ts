@@ -18,7 +18,7 @@ describe('an app on an LG TV', () => {
       expect(platform).toMatchObject({
         name: 'webos',
         describe: { name: 'LG TV', model: 'OLED55C3-ZA' },
-        habits: { backOnHome: 'ask', canLeave: true },
+        habits: { backOnHome: 'ask', canLeave: true, asksFirst: false },
         language: 'fr-FR',
       })
     },

@@ -1,23 +1,42 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Habits } from '../../../../tv-app/src/story/habits.ts'
-import { waysOut } from '../../../../tv-app/src/story/home.ts'
+import { waysOut } from '../../../../tv-app/src/story/leaving.ts'
 import type { Step } from '../../../../tv-app/src/story/state.ts'
 import { step } from '../../../../tv-app/src/story.ts'
 import {
   atHome,
   bound,
-  browser,
   eliza,
+  link,
+  newLink,
+  notBound,
   packaged,
+  samsung,
   screens,
   stateOf,
   unreachable,
 } from '../../story.states.ts'
 import { does, hello, key, on, play, timer } from '../../story.steps.ts'
+import { senzaSdk } from '../platform/senza-sdk.ts'
+import { AGENTS, set } from '../platform/set.ts'
 
-/** A set-top box, whose apps are left by Back but which asks nothing of them. */
-const box: Habits = { backOnHome: 'unbind', canLeave: true }
+const BOX = {
+  __firebolt: { endpoint: 'ws://127.0.0.1:9' },
+  WebSocket: class {
+    OPEN = 1
+  },
+}
+
+/** Each platform as its own room knows it; the emulator is a browser's page in a frame. */
+const PLATFORMS = {
+  browser: set(AGENTS.desk).platform.habits,
+  emulator: set(AGENTS.desk).platform.habits,
+  senza: set(AGENTS.desk, { senza: senzaSdk().sdk, cefQuery() {} }).platform.habits,
+  rdk: set(AGENTS.desk, BOX).platform.habits,
+  webos: set(AGENTS.lg, { PalmSystem: {} }).platform.habits,
+  fireTv: set(AGENTS.fireTv).platform.habits,
+  tizen: set(AGENTS.samsung, { tizen: { application: {} } }).platform.habits,
+}
 
 /** What Back comes to, in a word. */
 function outcome(before: string, { state, effects }: Step): string {
@@ -32,51 +51,63 @@ function outcome(before: string, { state, effects }: Step): string {
   }
   if (state.screen === screens[before]) return 'nothing'
   if (name === 'signing-out') return 'counts down'
-  if (name === 'leaving') return 'asks'
+  if (name === 'leaving' || name === 'exiting') return 'asks'
+  if (name === 'booting') return 'starts over'
   if (name === 'home') return state.screen.wantsOut ? 'waits for the network' : 'goes home'
   return name
 }
 
-/** Screen → browser and emulator, packages of Tizen, webOS and Fire TV, set-top box. */
-const TABLE: Record<string, [inBrowser: string, inPackage: string, onBox: string]> = {
-  booting: ['nothing', 'leaves the app', 'leaves the app'],
-  link: ['nothing', 'leaves the app', 'leaves the app'],
-  'link, the first under way': ['nothing', 'leaves the app', 'leaves the app'],
-  'link, asking': ['nothing', 'leaves the app', 'leaves the app'],
-  'link, waiting for OK': ['nothing', 'leaves the app', 'leaves the app'],
-  'link over home': ['closes the code', 'closes the code', 'closes the code'],
-  'link over home, under way': ['goes home', 'goes home', 'goes home'],
-  opened: ['starts afresh', 'starts afresh', 'starts afresh'],
-  'opened, claimed': ['starts afresh', 'starts afresh', 'starts afresh'],
-  'opened, asking': ['nothing', 'nothing', 'nothing'],
-  'opened over home': ['starts afresh', 'starts afresh', 'starts afresh'],
-  match: ['starts afresh', 'starts afresh', 'starts afresh'],
-  'match, two digits': ['takes a digit back', 'takes a digit back', 'takes a digit back'],
-  'match, sending': ['starts afresh', 'starts afresh', 'starts afresh'],
-  'match over home': ['starts afresh', 'starts afresh', 'starts afresh'],
-  welcome: ['signs out at once', 'signs out at once', 'signs out at once'],
-  'welcome at boot': ['goes home', 'goes home', 'goes home'],
-  home: ['counts down', 'asks', 'counts down'],
-  'home, fresh': ['signs out at once', 'signs out at once', 'signs out at once'],
-  'home, settling': ['nothing', 'nothing', 'nothing'],
-  leaving: ['goes home', 'goes home', 'goes home'],
-  'leaving, on sign out': ['goes home', 'goes home', 'goes home'],
-  'signing out': ['counts down', 'counts down', 'counts down'],
-  'signing out, asking': ['nothing', 'nothing', 'nothing'],
-  player: ['goes home', 'goes home', 'goes home'],
-  'player, paused': ['goes home', 'goes home', 'goes home'],
-  'player, seeking': ['goes home', 'goes home', 'goes home'],
-  offline: ['nothing', 'leaves the app', 'leaves the app'],
-  'offline with a code': ['nothing', 'leaves the app', 'leaves the app'],
-  problem: ['nothing', 'leaves the app', 'leaves the app'],
+/** Of the platforms that a column speaks for. */
+const COLUMNS = [['browser', 'emulator'], ['senza', 'rdk'], ['webos', 'fireTv'], ['tizen']] as const
+
+/** Screen → what Back does on the platforms of each column; one word where it is the same on all. */
+const TABLE: Record<string, string | [string, string, string, string]> = {
+  booting: ['nothing', 'leaves the app', 'leaves the app', 'leaves the app'],
+  link: ['nothing', 'leaves the app', 'leaves the app', 'asks'],
+  'link, the first under way': ['nothing', 'leaves the app', 'leaves the app', 'asks'],
+  'link, asking': ['nothing', 'leaves the app', 'leaves the app', 'asks'],
+  'link, waiting for OK': ['nothing', 'leaves the app', 'leaves the app', 'asks'],
+  'link over home': 'closes the code',
+  'link over home, under way': 'goes home',
+  opened: 'starts afresh',
+  'opened, claimed': 'starts afresh',
+  'opened, asking': 'nothing',
+  'opened over home': 'starts afresh',
+  match: 'starts afresh',
+  'match, two digits': 'takes a digit back',
+  'match, sending': 'starts afresh',
+  'match over home': 'starts afresh',
+  welcome: 'signs out at once',
+  'welcome at boot': 'goes home',
+  home: ['counts down', 'counts down', 'asks', 'asks'],
+  'home, fresh': 'signs out at once',
+  'home, settling': 'nothing',
+  leaving: 'goes home',
+  'leaving, on sign out': 'goes home',
+  exiting: 'starts over',
+  'exiting from a code': 'link',
+  'signing out': 'counts down',
+  'signing out, asking': 'nothing',
+  player: 'goes home',
+  'player, paused': 'goes home',
+  'player, seeking': 'goes home',
+  offline: ['nothing', 'leaves the app', 'leaves the app', 'asks'],
+  'offline with a code': ['nothing', 'leaves the app', 'leaves the app', 'asks'],
+  problem: ['nothing', 'leaves the app', 'leaves the app', 'asks'],
 }
 
 describe('Back', () => {
-  it.each(Object.entries(TABLE))('on %s', (name, expected) => {
-    const found = [browser, packaged, box].map((habits) =>
-      outcome(name, step(on(name, { habits }), key('back'))),
-    )
-    expect(found).toEqual(expected)
+  it.each(Object.entries(TABLE))('on %s', (name, said) => {
+    for (const [column, platforms] of COLUMNS.entries()) {
+      for (const platform of platforms) {
+        const found = outcome(name, step(on(name, { habits: PLATFORMS[platform] }), key('back')))
+        expect(found, platform).toBe(typeof said === 'string' ? said : said[column])
+      }
+    }
+  })
+
+  it('has a column for every platform there is', () => {
+    expect(COLUMNS.flat().sort()).toEqual(Object.keys(PLATFORMS).sort())
   })
 
   it('is in the table for every screen there is', () => {
@@ -92,7 +123,7 @@ describe('Back', () => {
     'on home does what the operator wants before what the platform asks: %s',
     (backOnHome, done) => {
       const account = { ...eliza, backOnHome }
-      for (const habits of [packaged, box]) {
+      for (const habits of [packaged, PLATFORMS.senza]) {
         const screen = atHome({ account })
         expect(outcome('home', step(stateOf(screen, { habits }), key('back')))).toBe(done)
       }
@@ -137,10 +168,60 @@ describe('the way out', () => {
   })
 })
 
+describe('the way out of an app that has to ask before it is left', () => {
+  const asked = step(on('link', { habits: samsung }), key('back'))
+
+  it('begins with staying, keeps the code, and leaves nothing by itself', () => {
+    expect(asked.state.screen).toMatchObject({ name: 'exiting', link, focus: 'stay' })
+    expect(waysOut(asked.state)).toEqual(['stay', 'leave'])
+    expect(asked.effects).toEqual([])
+  })
+
+  it.each([[[key('enter')]], [[key('back')]]])(
+    'shows the same code again to who stays, and asks what became of it',
+    (events) => {
+      const stayed = play(asked.state, ...events)
+      expect(stayed.state.screen).toMatchObject({ name: 'link', link })
+      expect(stayed.effects).toEqual([{ do: 'hello' }])
+      const gone = step(stayed.state, hello(notBound('expired')))
+      expect(does(gone, 'requestLink')).toBe(true)
+    },
+  )
+
+  it('leaves the app by the word for it, and asks the platform for no further question', () => {
+    const left = play(asked.state, key('down'), key('down'), key('enter'))
+    expect(left.effects).toContainEqual({ do: 'leave', asked: true })
+    expect(left.state.screen).toMatchObject({ name: 'link', link })
+  })
+
+  it.each(['opened', 'matching'] as const)(
+    'is no longer the question once a phone has %s',
+    (state) => {
+      const name = step(asked.state, hello(notBound(state))).state.screen.name
+      expect(name).toBe(state === 'opened' ? 'opened' : 'match')
+      for (const other of ['pending', 'denied', 'expired', null] as const)
+        expect(step(asked.state, hello(notBound(other))).state.screen.name).toBe('exiting')
+    },
+  )
+
+  it('says welcome to whoever was approved meanwhile, who may undo it', () => {
+    const { screen } = step(asked.state, hello(bound())).state
+    expect(screen).toMatchObject({ name: 'welcome', fresh: true })
+  })
+
+  it('takes back a code that came while it was asked', () => {
+    const under = step(on('link, the first under way', { habits: samsung }), key('back')).state
+    const came = step(under, { type: 'link', outcome: newLink })
+    expect(came.effects).toEqual([{ do: 'cancelLink', linkId: newLink.link.id }])
+    const stayed = play(came.state, key('enter'), hello(notBound(null)))
+    expect(does(stayed, 'requestLink')).toBe(true)
+  })
+})
+
 describe('Back while the server is away', () => {
-  it.each([browser, packaged, box])(
-    'unbinds nothing, and offers the way out when it is back',
-    (habits) => {
+  it.each(Object.entries(PLATFORMS))(
+    'unbinds nothing on %s, and offers the way out when it is back',
+    (_platform, habits) => {
       const waiting = step(on('home', { habits, reachable: false }), key('back'))
       expect(does(waiting, 'goodbye')).toBe(false)
       expect(waiting.state.screen).toMatchObject({ name: 'home', note: 'signOutLater' })

@@ -1,8 +1,8 @@
 import { Choice } from '../../components/Choice.ts'
 import { fittingSize, textOf } from '../../components/text.ts'
 import { hit, type Point } from '../../remote/pointer.ts'
-import { waysOut } from '../../story/home.ts'
-import type { Exit } from '../../story/screen.ts'
+import { waysOut } from '../../story/leaving.ts'
+import { accountOf, type Exit } from '../../story/screen.ts'
 import type { State, StoryEvent } from '../../story/state.ts'
 import { SAFE, STAGE, UNSEEN } from '../../theme.ts'
 import { say } from '../../words/texts.ts'
@@ -12,7 +12,7 @@ import { choiceAt, wayAreas } from './leaving-places.ts'
 
 const TITLE = { size: 76, bold: true, align: 'center' } as const
 
-/** "Stay", "Exit", "Sign out of this TV", over the dimmed home screen. */
+/** "Stay", "Exit", and over the dimmed home screen "Sign out of this TV". */
 export class LeavingPanel extends Drifting {
   declare private drawn: State | null
   declare private ways: Exit[]
@@ -37,7 +37,7 @@ export class LeavingPanel extends Drifting {
 
   draw(state: State): void {
     const { screen } = state
-    const visible = screen.name === 'leaving'
+    const visible = screen.name === 'leaving' || screen.name === 'exiting'
     this.drawn = visible ? state : null
     this.fade(visible)
     if (!visible) return
@@ -46,7 +46,7 @@ export class LeavingPanel extends Drifting {
     if (ways.join() !== this.ways.join()) choices.children = ways.map(choice)
     this.ways = ways
     for (const [index, way] of ways.entries()) {
-      const words = way === 'signOut' ? { name: screen.account.name } : {}
+      const words = { name: accountOf(screen)?.name ?? '' }
       const chosen = way === screen.focus
       choices.children[index]?.patch({ words: say(`leaving.${way}`, words), chosen })
     }
