@@ -1,6 +1,6 @@
 import { argb, contrast, mix, readableOn } from '../color.ts'
 import { fittingSize, textOf } from '../components/text.ts'
-import type { State } from '../story/state.ts'
+import type { State, StoryEvent } from '../story/state.ts'
 import { COLOR, SAFE, STAGE, UNSEEN } from '../theme.ts'
 import { say } from '../words/texts.ts'
 import { Drifting } from './Drifting.ts'
@@ -39,6 +39,11 @@ export class WelcomeScreen extends Drifting {
     })
     this.tag('Below').patch({ color })
     this.tag('Below').text.text = say(fresh ? 'welcome.fresh' : 'welcome.again')
+  }
+
+  /** Wherever it falls, a click goes on to the home screen, as OK does. */
+  press(): StoryEvent {
+    return { type: 'key', key: 'enter', repeat: false }
   }
 }
 

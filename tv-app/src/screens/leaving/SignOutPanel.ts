@@ -1,5 +1,5 @@
 import { fittingSize, textOf } from '../../components/text.ts'
-import type { State } from '../../story/state.ts'
+import type { State, StoryEvent } from '../../story/state.ts'
 import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../../theme.ts'
 import { say } from '../../words/texts.ts'
 import { Drifting } from '../Drifting.ts'
@@ -47,6 +47,11 @@ export class SignOutPanel extends Drifting {
     for (const part of ['Stays', 'Track']) this.tag(part).alpha = asking ? 0 : 1
     const share = secondsLeft / Math.max(1, account.goodbyeSeconds)
     this.tag('Left').setSmooth('scaleX', share, { duration: CALM.fade })
+  }
+
+  /** A click is a key, too: wherever it falls, it stays. */
+  press(): StoryEvent {
+    return { type: 'key', key: 'enter', repeat: false }
   }
 }
 
