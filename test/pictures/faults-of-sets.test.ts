@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { type WatchedWindow, watchScreen } from '../bench/tv/watch.ts'
 import { oneBrowser } from '../support/browser.ts'
-import type { Place } from '../support/chrome53.ts'
+import type { Place } from '../support/older-chrome.ts'
 import { Phone } from '../support/phone.ts'
 import { startServer } from '../support/server.ts'
 import { readQr } from './screens.ts'

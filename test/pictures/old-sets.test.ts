@@ -3,13 +3,14 @@ import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 
 import { oneBrowser } from '../support/browser.ts'
-import { newerThanChrome53, type Place } from '../support/chrome53.ts'
+import { newerThanChrome, type Place } from '../support/older-chrome.ts'
 import { Phone } from '../support/phone.ts'
 import { type Settings, startServer } from '../support/server.ts'
 import { readQr, shoot } from './screens.ts'
 import { ELIZA, packaged, type TvSet, turnOn, WITHOUT_WEBCRYPTO } from './tv-sets.ts'
 
-const NEWER = newerThanChrome53()
+/** webOS 4 of 2018. */
+const NEWER = newerThanChrome(53)
 
 /** Well-known symbols cannot be taken from a page, by the language's own rules. */
 const CANNOT_GO = /^Symbol\./

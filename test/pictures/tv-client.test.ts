@@ -3,7 +3,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { oneBrowser } from '../support/browser.ts'
 import { serveFolders } from '../support/folder-server.ts'
+import { newerThanChrome, type Place, takeAway } from '../support/older-chrome.ts'
 import { Phone } from '../support/phone.ts'
+import { freePort } from '../support/process.ts'
 import { accounts, passwordOf, startServer } from '../support/server.ts'
 import { shoot } from './screens.ts'
 
@@ -13,8 +15,16 @@ const FOLDERS = ['../../docs/examples/', '../../dist/tv/'].map(
 )
 const browser = oneBrowser()
 
-/** The example of docs/tv-client.md as its reader opens it: from another origin than the server's. */
-async function openExample(settings: object = {}) {
+/** Of mqtt.js, as a line's frames begin (MQTT 3.1.1 §2.2.1). */
+const SUBACK = 0x90
+const PUBLISH = 0x30
+
+/**
+ * The example of docs/tv-client.md as its reader opens it: from another origin than the server's.
+ *
+ * @param missing what the page's engine is to lack
+ */
+async function openExample(settings: object = {}, missing: readonly Place[] = []) {
   const server = await startServer(
     { accounts: await accounts('dora'), link: { intervalSeconds: 1 }, ...settings },
     { pages: true },
@@ -25,9 +35,14 @@ async function openExample(settings: object = {}) {
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
+  const frames: number[] = []
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => frames.push(Buffer.from(payload)[0] ?? 0)),
+  )
+  if (missing.length > 0) await page.addInitScript(takeAway, missing)
   const base = encodeURIComponent(`http://localhost:${server.port}/`)
   await page.goto(`${origin}/tv.html?couchlink=${base}`)
-  return { server, context, page, faults, phone: new Phone(server.url) }
+  return { server, context, page, faults, frames, phone: new Phone(server.url) }
 }
 
 async function says(page: Page, text: string | RegExp): Promise<void> {
@@ -61,6 +76,18 @@ describe('the example of couchlink/tv', () => {
     await shoot(page, 'example-bound')
     await page.getByRole('button', { name: 'Sign this TV out' }).click()
     await shownCode(page, code)
+    expect(faults).toEqual([])
+  })
+
+  it('is told on the oldest engine that the module is for, as on any other', async () => {
+    const port = await freePort()
+    // Else the server would name this machine's address for its notices, where it does not listen.
+    const settings = { port, publicUrl: `http://127.0.0.1:${port}` }
+    const { page, phone, frames, faults } = await openExample(settings, newerThanChrome(71))
+    await expect.poll(() => frames).toContain(SUBACK)
+    await phone.open(await shownHandle(page))
+    await expect.poll(() => frames).toContain(PUBLISH)
+    await says(page, 'Continue on your phone.')
     expect(faults).toEqual([])
   })
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 
-import { type Place, takeAway } from '../support/chrome53.ts'
+import { type Place, takeAway } from '../support/older-chrome.ts'
 import { temporaryFolder } from '../support/server.ts'
 
 export const ELIZA = { username: 'eliza', password: 'Senza2024' }

@@ -4,8 +4,8 @@ import type { Unseal } from './unseal.ts'
 
 /** Loads the mqtt.js that this package depends on, 100 kB compressed, as a chunk of its own. */
 export async function loadMqtt(): Promise<MqttConnect> {
-  const { default: mqtt } = await import('mqtt')
-  return mqtt.connect
+  const { connect } = await import('./mqtt.ts')
+  return connect
 }
 
 /** Loads this package's P-256 in JavaScript, 30 kB compressed, as a chunk of its own. */

@@ -1,7 +1,6 @@
 // A chunk of its own: mqtt.js is far heavier than all the rest, and not needed until the code is on the screen.
-import mqtt from 'mqtt'
-
 import type { Notices } from '#contract/notice'
+import { connect } from '../client/mqtt.ts'
 import { NoticeLine } from '../client/notices.ts'
 import type { Timers } from '../client/timers.ts'
 
@@ -11,7 +10,7 @@ export function openLine(
   { onNudge, onLine, timers }: { onNudge(): void; onLine(up: boolean): void; timers: Timers },
 ): NoticeLine {
   const line = new NoticeLine({
-    loadMqtt: async () => mqtt.connect,
+    loadMqtt: async () => connect,
     freshNotices: async () => null,
     onNudge,
     onMessage: null,

@@ -1,8 +1,5 @@
 import { createRequire } from 'node:module'
 
-/** webOS 4 of 2018. */
-const CHROME = 53
-
 interface Statement {
   version_added?: string | boolean | null
   version_removed?: string | boolean | null
@@ -23,10 +20,10 @@ interface CompatData {
 export type Place = readonly [owner: string, name: string]
 
 /**
- * Everything of JavaScript and the web that Chrome 53 does not have, by MDN's compatibility data: globals, and members of
+ * Everything of JavaScript and the web that this version of Chrome does not have, by MDN's compatibility data: globals, and members of
  * globals with their prototypes. What is no property of anything, such as an option of a call, is not among it.
  */
-export function newerThanChrome53(): Place[] {
+export function newerThanChrome(version: number): Place[] {
   const data = createRequire(import.meta.url)('@mdn/browser-compat-data') as CompatData
   // WebAssembly is told of elsewhere in these data.
   const places: Place[] = [['', 'WebAssembly']]
@@ -34,7 +31,7 @@ export function newerThanChrome53(): Place[] {
     for (const [key, feature] of Object.entries(features)) {
       if (key === '__compat') continue
       const owned = key.replace(/_static$/, '')
-      const isNew = feature.__compat !== undefined && !isIn(feature)
+      const isNew = feature.__compat !== undefined && !isIn(feature, version)
       if (isNew) places.push(...placesOf(owner, owned, key))
       // What is inside something that goes, goes with it.
       else if (owner === '' || owner === 'Intl') look(pathOf(owner, owned), children(feature))
@@ -68,7 +65,7 @@ function children(feature: Feature): Record<string, Feature> {
   return others as Record<string, Feature>
 }
 
-function isIn({ __compat }: Feature): boolean {
+function isIn({ __compat }: Feature, chrome: number): boolean {
   const support = __compat?.support.chrome
   const statements = support === undefined ? [] : [support].flat()
   return statements.some(
@@ -76,8 +73,8 @@ function isIn({ __compat }: Feature): boolean {
       flags === undefined &&
       prefix === undefined &&
       alternative_name === undefined &&
-      versionOf(version_added) <= CHROME &&
-      versionOf(version_removed) > CHROME,
+      versionOf(version_added) <= chrome &&
+      versionOf(version_removed) > chrome,
   )
 }
 
