@@ -1,8 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import { findPlatform } from '../../../tv-app/src/platform.ts'
 import { AGENTS, set, woken } from './platform/set.ts'
 import { standInWindow, told } from './stand-in-window.ts'
+
+/** What a file says besides its comments. */
+function code(file: URL): string {
+  return readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+}
 
 describe('a page in a browser', () => {
   it.each(Object.entries(AGENTS).filter(([name]) => name !== 'fireTv'))(
@@ -35,6 +41,16 @@ describe('a page in a browser', () => {
     expect(times()).toBe(1)
     page.owner.dispatchEvent(told('pageshow', { persisted: true }))
     expect(times()).toBe(2)
+  })
+
+  it('finds nowhere but in its room what a set puts into its window', () => {
+    const src = new URL('../../../tv-app/src/', import.meta.url)
+    const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    const elsewhere = files.filter((name) => /\.[tj]s$/.test(name) && !name.startsWith('platform/'))
+    expect(elsewhere.length).toBeGreaterThan(80)
+    const marks = /\b(?:tizen|webapis|webOS|webOSSystem|PalmSystem|__firebolt|cefQuery|userAgent)\b/
+    const found = elsewhere.filter((name) => marks.test(code(new URL(name, src))))
+    expect(found).toEqual(['platform.ts'])
   })
 
   it('knows no language where the browser tells none', () => {
