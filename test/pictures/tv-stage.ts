@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 
 import type { State } from '../../tv-app/src/story/state.ts'
 import { PICTURES } from '../support/looks.ts'
@@ -44,6 +44,8 @@ export async function openStage(
   options: { query?: string; before?: (page: Page) => Promise<unknown> } = {},
 ): Promise<Stage> {
   const context = await browser.newContext({ viewport: LARGE })
+  // A stage that nobody looks at any more still draws, and takes the time of the next.
+  onTestFinished(() => context.close())
   const page = await context.newPage()
   await options.before?.(page)
   await page.goto(`${url}/tv/?lang=${lang}&inspect${options.query ?? ''}`)

@@ -1,5 +1,5 @@
 import type { PNG } from 'pngjs'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import type { Screen } from '../../tv-app/src/story/screen.ts'
 import { COLOR } from '../../tv-app/src/theme.ts'
@@ -29,8 +29,6 @@ async function stageIn(lang: string): Promise<Stage> {
   const stage = await openStage(browser(), server.url, lang, {
     before: (page) => page.clock.install({ time: 0 }),
   })
-  // A stage that nobody looks at any more still draws.
-  onTestFinished(() => stage.page.context().close())
   await stage.page.clock.pauseAt(120_000)
   return stage
 }

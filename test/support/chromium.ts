@@ -15,9 +15,22 @@ const ARGS = [
   '--autoplay-policy=no-user-gesture-required',
 ]
 
+/** How long a busy machine takes over a page is no promise of any test: what ends a wait is the test's own limit, soon after. */
+const PATIENCE_MS = 100_000
+
 /** A real Chromium, which whoever asks for it closes. */
-export function launchChromium(args: string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: [...ARGS, ...args] })
+export async function launchChromium(args: string[] = []): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: [...ARGS, ...args],
+  })
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = async (options) => {
+    const context = await newContext(options)
+    context.setDefaultTimeout(PATIENCE_MS)
+    return context
+  }
+  return browser
 }
 
 /** `CHROME_PATH`, else the first Chromium on the path; `server/bootstrap.mjs` has made sure that there is one. */
