@@ -49,7 +49,7 @@ async function live(set: TvSet, address: string, server: string, name: string): 
 }
 
 async function oldSet(of: Browser, missing: readonly Place[]): Promise<TvSet> {
-  return turnOn(of, { missing: [...NEWER, ...missing] })
+  return turnOn(of, { missing: [...NEWER, ...missing], oldPatterns: true })
 }
 
 describe('a set of 2018, to which everything is missing that Chrome 53 does not have', () => {
@@ -64,6 +64,24 @@ describe('a set of 2018, to which everything is missing that Chrome 53 does not 
         "[typeof AbortController, typeof BigInt, typeof Object.values, typeof [].flat, typeof globalThis].map(function (type) { return type === 'undefined' })",
       ),
     ).toEqual([true, true, true, true, true])
+  })
+
+  it.each([
+    ['properties of letters', String.raw`^[\p{L}]$`, 'u'],
+    ['looking behind', '(?<=a)b', ''],
+    ['names for groups', '(?<year>[0-9]{4})', ''],
+    ['a dot that is any character', 'a.b', 's'],
+  ])('breaks on patterns with %s', async (_what, pattern, flags) => {
+    const set = await oldSet(browser(), [])
+    await set.page.goto('data:text/html,<p>old</p>')
+    const made = (call: string) =>
+      set.ask(
+        `(function () { try { return String(${call}) } catch (broken) { return broken.name } })()`,
+      )
+    const args = `(${JSON.stringify(pattern)}, ${JSON.stringify(flags)})`
+    expect(await made(`RegExp${args}`)).toBe('SyntaxError')
+    expect(await made(`new RegExp${args}`)).toBe('SyntaxError')
+    expect(await made('new RegExp("^[a-z\\\\p{]+$", "i")')).toBe(String.raw`/^[a-z\p{]+$/i`)
   })
 
   const { rails } = JSON.parse(

@@ -5,6 +5,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 
 import { type Place, takeAway } from '../support/older-chrome.ts'
+import { refuseNewerPatterns } from '../support/older-patterns.ts'
 import { temporaryFolder } from '../support/server.ts'
 
 export const ELIZA = { username: 'eliza', password: 'Senza2024' }
@@ -15,6 +16,8 @@ const TV_APP = new URL('../../dist/tv-app', import.meta.url).pathname
 export interface Faults {
   /** Properties that are not there. */
   missing?: readonly Place[]
+  /** It knows no regular expressions that are newer than Chrome 53. */
+  oldPatterns?: boolean
   /** Source that runs in the page before anything of the app, in the order given. */
   before?: readonly string[]
   /** Pixels of the screen; Full HD unless said. */
@@ -37,7 +40,7 @@ export interface TvSet {
 
 /** Turns a television on that has never been here; its page is where the test sends it. */
 export async function turnOn(browser: Browser, faults: Faults = {}): Promise<TvSet> {
-  const { missing = [], before = [], width = 1920, height = 1080 } = faults
+  const { missing = [], oldPatterns = false, before = [], width = 1920, height = 1080 } = faults
   const context = await browser.newContext({ viewport: { width, height } })
   onTestFinished(() => context.close().catch(() => {}))
   const page = await context.newPage()
@@ -45,6 +48,7 @@ export async function turnOn(browser: Browser, faults: Faults = {}): Promise<TvS
   const broken: string[] = []
   page.on('pageerror', ({ message }) => broken.push(message))
   for (const source of before) await page.addInitScript({ content: source })
+  if (oldPatterns) await page.addInitScript(refuseNewerPatterns)
   if (missing.length > 0) await page.addInitScript(takeAway, missing)
   const ask = async <T>(expression: string): Promise<T> => {
     const { result } = await cdp.send('Runtime.evaluate', { expression, returnByValue: true })
