@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 
+import { ASSERTION_MAX_LENGTH, AssertionRequest } from './assertion-request.ts'
 import {
-  ASSERTION_MAX_LENGTH,
-  AssertionRequest,
   AUTHORIZATION_CODE,
   CLIENT_CREDENTIALS,
   DEVICE_CODE,

@@ -12,9 +12,6 @@ export const LinkId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/))
 /** The id of one binding: base64url of 128 random bits. */
 export const BindingId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/))
 
-/** What a device says of itself: at most 32 letters, digits, blanks and dashes. Never trusted, only quoted. */
-export const SelfDescription = v.pipe(v.string(), v.regex(/^[\p{L}\p{N} -]{1,32}$/u))
-
 /**
  * The text whose SHA-256 gives the handle (its first 16 bytes, see {@link crockfordBase32}).
  * TV, server and a checking phone app all build it, so that none of them can choose the result alone.

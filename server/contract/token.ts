@@ -1,7 +1,5 @@
 import * as v from 'valibot'
 
-import { SelfDescription } from './ids.ts'
-
 /** RFC 7523 §2.1: a device proves with a signed assertion which device it is. */
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
@@ -19,18 +17,6 @@ export const CLIENT_CREDENTIALS = 'client_credentials'
 
 /** The `client_id` of televisions, which prove themselves with their own key and are registered nowhere. */
 export const TV_CLIENT = 'tv'
-
-/** The longest assertion that is looked at, in characters. */
-export const ASSERTION_MAX_LENGTH = 4096
-
-/** `POST /auth/token` by a device. */
-export const AssertionRequest = v.object({
-  grant_type: v.literal(JWT_BEARER),
-  assertion: v.pipe(v.string(), v.minLength(1), v.maxLength(ASSERTION_MAX_LENGTH)),
-  device_name: v.optional(SelfDescription),
-  device_model: v.optional(SelfDescription),
-})
-export type AssertionRequest = v.InferOutput<typeof AssertionRequest>
 
 /** RFC 6749 §5.1. `DPoP` (RFC 9449 §5) where the token is bound to a key, `Bearer` where it is not. */
 export const TokenResponse = v.object({

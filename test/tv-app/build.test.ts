@@ -64,6 +64,18 @@ describe('the built TV app', () => {
   })
 })
 
+describe('couchlink/tv, which others bundle for old sets', () => {
+  it('has no pattern that no build can make an older one', () => {
+    const folder = new URL('../../dist/tv', import.meta.url).pathname
+    const modules = readdirSync(folder).filter((name) => name.endsWith('.js'))
+    expect(modules.length).toBeGreaterThan(1)
+    for (const name of modules) {
+      const source = readFileSync(join(folder, name), 'utf8')
+      expect(source, name).not.toMatch(/\\p\{|\(\?<[=!\w]/i)
+    }
+  })
+})
+
 describe('the gate', () => {
   it.each([
     ['async functions', 'async function later() {}'],

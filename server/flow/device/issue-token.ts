@@ -1,4 +1,5 @@
-import { type AssertionRequest, type TokenResponse, TV_CLIENT } from '#contract/token'
+import type { AssertionRequest } from '#contract/assertion-request'
+import { type TokenResponse, TV_CLIENT } from '#contract/token'
 
 import { type OAuthRefusal, refuse } from '../../errors.ts'
 import type { Parts } from '../parts.ts'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 
-import { SelfDescription } from '#contract/ids'
+import { SelfDescription } from '#contract/assertion-request'
 import { describeSet, sayable } from '../../../../tv-app/src/platform/describe.ts'
 import { AGENTS } from './set.ts'
 
