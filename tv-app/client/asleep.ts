@@ -6,15 +6,15 @@ const BEAT_MS = 1000
 const ASLEEP_FROM_MS = 5000
 
 /**
- * Notices that this device was asleep where no event tells: a timer comes much too late. A page that is not shown has
- * late timers by its browser's will, so there it means nothing, and being shown again is an event.
+ * Notices that this device was asleep where no event tells: a timer comes much too late. One that seems to come much too
+ * early means that the clock was put back, which is often done on waking and hides how long that was. A page that is not
+ * shown has late timers by its browser's will, so there it means nothing, and being shown again is an event.
  *
- * @param onAwake gets the milliseconds by which the timer was late
  * @returns to be called to end it
  */
 export function watchSleep(
   { timers, isHidden }: { timers: Timers; isHidden(): boolean },
-  onAwake: (sleptMs: number) => void,
+  onAwake: () => void,
 ): () => void {
   let timer: unknown
   let beatAtMs = 0
@@ -24,7 +24,7 @@ export function watchSleep(
     timer = timers.set(() => {
       const lateMs = timers.nowMs() - beatAtMs - BEAT_MS
       beat()
-      if (lateMs >= ASLEEP_FROM_MS && !isHidden()) onAwake(lateMs)
+      if (Math.abs(lateMs) >= ASLEEP_FROM_MS && !isHidden()) onAwake()
     }, BEAT_MS)
   }
 
