@@ -216,10 +216,12 @@ describe('the code on screen', () => {
       toMs: 30_000,
     })
     const without = step(on('link', { line: false }), hello(notBound('pending')))
-    expect(wait(without, 'hello')).toMatchObject({ toMs: 5000 })
-    expect(wait(step(on('link'), { type: 'line', up: false }), 'hello')).toMatchObject({
-      toMs: 5000,
-    })
+    expect(wait(without, 'hello')).toMatchObject({ fromMs: 5000, toMs: 5000 })
+  })
+
+  it('asks anywhere within the interval once the line is lost, for a fleet loses its lines in one moment', () => {
+    const lost = step(on('link'), { type: 'line', up: false })
+    expect(wait(lost, 'hello')).toMatchObject({ fromMs: 250, toMs: 5000 })
   })
 
   it('names whoever holds it, also where only the code was typed', () => {
@@ -286,6 +288,16 @@ describe('the code on screen is replaced', () => {
     const again = step(waiting.state, key('enter'))
     expect(does(again, 'requestLink')).toBe(true)
     expect(again.state.screen).toMatchObject({ renewals: 0 })
+  })
+})
+
+describe('a TV that wakes up', () => {
+  it('asks at once, and soon again while its network is still on its way', () => {
+    const woken = step(on('offline with a code', { tries: 20 }), { type: 'wake' })
+    expect(does(woken, 'hello')).toBe(true)
+    const early = step(woken.state, hello(unreachable))
+    expect(early.state.screen.name).toBe('offline')
+    expect(wait(early, 'hello')).toMatchObject({ fromMs: 250, toMs: 1000 })
   })
 })
 

@@ -6,7 +6,7 @@ import { onKey } from './story/keys.ts'
 import { waysOut } from './story/leaving.ts'
 import { askForLink, onLinkOutcome, renew } from './story/link.ts'
 import { onMatchOutcome, PAD } from './story/match.ts'
-import { nextHello, PACE } from './story/pace.ts'
+import { helloWithoutLine, PACE } from './story/pace.ts'
 import { hideControls, jump, onMedia, onVideo, openPlayer, seekTo } from './story/player.ts'
 import type { Account, Digit, Exit } from './story/screen.ts'
 import { accountOf, isOnCode } from './story/screen.ts'
@@ -33,8 +33,10 @@ export function step(state: State, event: StoryEvent): Step {
     case 'media':
       return onMedia(state, event.titleId, event.outcome)
     case 'nudge':
-    case 'wake':
       return show(state, state.screen, { do: 'hello' })
+    case 'wake':
+      // Its network may still be on its way, and often nobody tells when it is there: tries are close together again.
+      return show({ ...state, tries: 0 }, state.screen, { do: 'hello' })
     case 'line':
       return onLine({ ...state, line: event.up })
     case 'key':
@@ -78,7 +80,7 @@ function onCatalogue(state: State, rails: Rail[] | null): Step {
 function onLine(state: State): Step {
   const { screen, line } = state
   if (line) return show(state, screen, { do: 'hello' })
-  return isOnCode(screen) ? show(state, screen, nextHello(state)) : stay(state)
+  return isOnCode(screen) ? show(state, screen, helloWithoutLine(state)) : stay(state)
 }
 
 function onFocus(state: State, on: Digit | Exit): Step {

@@ -1,5 +1,5 @@
 import { isOnCode } from './screen.ts'
-import type { Effect, State } from './state.ts'
+import type { State, Timer } from './state.ts'
 import { after } from './state.ts'
 
 /** How often hello is asked for when nothing nudges, and how long the story waits elsewhere. Seconds. */
@@ -29,7 +29,7 @@ export const MAX_RENEWALS = 6
 const LEAST_WAIT_MS = 250
 
 /** Full jitter within a window that doubles from 1 s to 30 s, after what the server asked for. */
-export function backOff(name: 'hello' | 'retry', tries: number, retryAfterSeconds: number): Effect {
+export function backOff(name: 'hello' | 'retry', tries: number, retryAfterSeconds: number): Timer {
   const windowSeconds = Math.min(PACE.backOffCap, 2 ** Math.max(0, tries - 1))
   const fromMs = Math.max(LEAST_WAIT_MS, retryAfterSeconds * 1000)
   return {
@@ -41,7 +41,7 @@ export function backOff(name: 'hello' | 'retry', tries: number, retryAfterSecond
 }
 
 /** When to ask hello next, now that it has been answered. */
-export function nextHello({ screen, line }: State): Effect {
+export function nextHello({ screen, line }: State): Timer {
   if (isOnCode(screen)) {
     const usual = line ? PACE.onLink : (screen.link?.intervalSeconds ?? PACE.onLink)
     // Nobody sends a notice because a match is over, and a dead pad must not wait for a number.
@@ -52,4 +52,9 @@ export function nextHello({ screen, line }: State): Effect {
   }
   const { from, to } = PACE.bound
   return { do: 'timer', name: 'hello', fromMs: from * 1000, toMs: to * 1000 }
+}
+
+/** A whole fleet loses its lines in one moment: each asks at a moment of its own, and from then on out of step. */
+export function helloWithoutLine(state: State): Timer {
+  return { ...nextHello(state), fromMs: LEAST_WAIT_MS }
 }

@@ -92,16 +92,23 @@ export type Effect =
   | { do: 'forget' }
   /** Leaves the app, the platform's way. `asked`: the person has been asked already. */
   | { do: 'leave'; asked: boolean }
-  /** Fires once, anywhere between the two; a timer of the same name is replaced. */
-  | { do: 'timer'; name: TimerName; fromMs: number; toMs: number }
+  | Timer
   | { do: 'stop'; name: TimerName }
+
+/** Fires once, anywhere between the two; a timer of the same name is replaced. */
+export interface Timer {
+  do: 'timer'
+  name: TimerName
+  fromMs: number
+  toMs: number
+}
 
 export interface Step {
   state: State
   effects: Effect[]
 }
 
-export function after(name: TimerName, seconds: number): Effect {
+export function after(name: TimerName, seconds: number): Timer {
   return { do: 'timer', name, fromMs: seconds * 1000, toMs: seconds * 1000 }
 }
 
