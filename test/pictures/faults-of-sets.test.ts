@@ -110,6 +110,18 @@ describe('a set shows its code although the network', () => {
     await showsCode(set, 'slow-screen')
   })
 
+  it.each(['identity', 'app'])('has lost %s.js at first', async (name) => {
+    let asked = 0
+    const { set } = await boot({}, (page) =>
+      page.route(new RegExp(`/${name}\\.js$`), (route) => {
+        asked += 1
+        return asked === 1 ? route.abort() : route.continue()
+      }),
+    )
+    await expect.poll(() => asked).toBeGreaterThan(1)
+    await showsCode(set, `without ${name} at first`)
+  })
+
   it('has lost the library for notices, and links all the same', async () => {
     let asked = 0
     const { server, set } = await boot({}, (page) =>
@@ -145,8 +157,28 @@ describe('a set whose graphics chip takes the picture away', () => {
   it('draws it anew', async () => {
     const { set } = await boot({ before: [CONTEXT_THAT_IS_LOST.onDemand] })
     const qr = await showsCode(set, 'context')
+    // A picture that is taken while the page changes never comes.
+    const anew = set.page.waitForEvent('load')
     await set.ask('loseContext()')
+    await anew
     expect(await showsCode(set, 'context-lost', qr)).not.toBe(qr)
+  })
+
+  it('while there is no network shows its mark, and its code when that is back', async () => {
+    const { set } = await boot({ before: [CONTEXT_THAT_IS_LOST.onDemand] })
+    const qr = await showsCode(set, 'context')
+    const context = set.page.context()
+    await context.setOffline(true)
+    const looked = set.page.waitForEvent('requestfailed', (request) =>
+      /\/tv\/$/.test(request.url()),
+    )
+    await set.ask('loseContext()')
+    await looked
+    expect(await set.ask("!!document.querySelector('.splash')")).toBe(true)
+    const anew = set.page.waitForEvent('load')
+    await context.setOffline(false)
+    await anew
+    expect(await showsCode(set, 'context-lost-offline', qr)).not.toBe(qr)
   })
 
   it('again and again goes on without it, and does not start over for ever', async () => {
@@ -157,10 +189,11 @@ describe('a set whose graphics chip takes the picture away', () => {
       }),
     )
     await expect.poll(() => starts).toBeGreaterThan(1)
-    await expect.poll(() => set.ask("!!document.querySelector('canvas')")).toBe(true)
+    await expect
+      .poll(() => set.ask("!!document.querySelector('canvas') && contextsMade === 0"))
+      .toBe(true)
     await showsCode(set, 'context-always-lost')
     expect(starts).toBeLessThanOrEqual(2)
-    expect(await set.ask('contextsMade')).toBe(0)
   })
 })
 

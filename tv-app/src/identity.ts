@@ -7,6 +7,7 @@ import { memory } from './memory.ts'
 import { findPlatform } from './platform.ts'
 import { Play } from './play.ts'
 import { loadScript } from './script.ts'
+import { startOverIncomplete } from './start-over.ts'
 import { tellParent } from './tell-parent.ts'
 import { chosenLang, startTexts } from './words/start-texts.ts'
 
@@ -58,6 +59,15 @@ play.watch(({ screen }) => {
   document.body.dataset['screen'] = screen.name
 })
 tellParent(play)
+// What failed to load tells nobody above it. Without the screen there is nothing but the page's mark.
+window.addEventListener(
+  'error',
+  ({ target }) => {
+    if (target instanceof HTMLScriptElement && /\/app\.js$/.test(target.src))
+      startOverIncomplete(window)
+  },
+  true,
+)
 platform.onVisible(() => play.wake())
 platform.onNotice(() => play.dispatch({ type: 'nudge' }))
 window.addEventListener('online', () => play.wake())

@@ -4,13 +4,14 @@ import { announce } from './announce/announce.ts'
 import { loadFonts } from './fonts.ts'
 import { ours } from './global.ts'
 import { Lightning } from './lightning.js'
-import { lostContextLately, startOverWithoutContext } from './old-sets/lost-context.ts'
+import { lostContextLately, whenContextIsLost } from './old-sets/lost-context.ts'
 import type { Play } from './play.ts'
 import { playVideo } from './player/video.ts'
 import { watchHeldKey } from './remote/held.ts'
 import { LIGHTNING_KEYS } from './remote/keys.ts'
 import { watchPointer } from './remote/pointer.ts'
 import { loadScript } from './script.ts'
+import { startOver, startOverIncomplete } from './start-over.ts'
 import { STAGE } from './theme.ts'
 import { speak } from './words/texts.ts'
 
@@ -19,7 +20,9 @@ void start()
 async function start(): Promise<void> {
   const { play, platform, host, deviceId, language } = ours()
   if (!play || !platform || host === undefined || !deviceId || !language) {
-    throw new Error('identity.js has to run first.')
+    // identity.js, which runs first, did not come.
+    startOverIncomplete(window)
+    return
   }
   const inspected = /[?&]inspect\b/.test(location.search)
   const inspector = inspected ? loadScript('inspector.js').catch(noInspector) : null
@@ -31,9 +34,16 @@ async function start(): Promise<void> {
   if (inspected) window.attachInspector?.(Lightning)
   const app = makeApp()
   const canvas = app.stage.getCanvas()
-  startOverWithoutContext(canvas, window, Date.now)
+  const splash = document.querySelector('.splash')
+  whenContextIsLost(canvas, window, {
+    nowMs: Date.now,
+    startOver() {
+      if (splash) document.body.replaceChild(splash, canvas)
+      startOver(window)
+    },
+  })
   document.body.appendChild(canvas)
-  document.querySelector('.splash')?.remove()
+  splash?.remove()
   platform.askForKeys()
   // Some remotes point and click instead of sending keys.
   watchPointer(canvas, app)

@@ -3,7 +3,6 @@ const LATELY_MS = 60_000
 
 interface Place {
   history: Pick<History, 'state' | 'replaceState'>
-  location: Pick<Location, 'reload'>
 }
 
 interface Lost {
@@ -20,11 +19,11 @@ export function lostContextLately({ history }: Place, nowMs: number): boolean {
   return typeof lostContextAtMs === 'number' && Math.abs(nowMs - lostContextAtMs) < LATELY_MS
 }
 
-/** A context that was taken away never draws again; everything on screen can be had anew. */
-export function startOverWithoutContext(
+/** A context that was taken away never draws again: that is remembered, and `startOver` called. */
+export function whenContextIsLost(
   canvas: HTMLCanvasElement,
   place: Place,
-  nowMs: () => number,
+  { nowMs, startOver }: { nowMs(): number; startOver(): void },
 ): void {
   canvas.addEventListener('webglcontextlost', () => {
     const lost: Lost = { lostContextAtMs: nowMs() }
@@ -33,6 +32,6 @@ export function startOverWithoutContext(
     } catch {
       // Some engines allow so many in a while and no more; then there is nothing to be remembered for long either.
     }
-    place.location.reload()
+    startOver()
   })
 }
