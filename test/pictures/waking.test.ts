@@ -149,6 +149,37 @@ describe.each([
     await expect.poll(() => page.evaluate(set.hasCode)).toBe(true)
   })
 
+  it('is right soon after its network is back, though its line died without a sound and its server was started anew', async () => {
+    const { wire, server, start, context, page, approveUnheard, freeze, isRightSoon } =
+      await onItsCode(set)
+    await context.setOffline(true)
+    wire.mute()
+    await approveUnheard()
+    await server.close()
+    await start()
+    // Longer than the credentials for notices and the token live.
+    await page.clock.fastForward(2 * 3_600_000)
+    await freeze()
+    wire.mend()
+    const lines = wire.lines()
+    await context.setOffline(false)
+    await isRightSoon()
+    await expect.poll(() => wire.lines()).toBe(lines + 1)
+  })
+
+  it('is right soon after it is shown again, though its clock was put back by hours in its sleep', async () => {
+    const { wire, page, approveUnheard, freeze, isRightSoon } = await onItsCode(set)
+    await freeze()
+    wire.mute()
+    await approveUnheard()
+    wire.mend()
+    const lines = wire.lines()
+    await page.clock.setSystemTime((await page.evaluate(() => Date.now())) - 5 * 3_600_000)
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await isRightSoon()
+    await expect.poll(() => wire.lines()).toBe(lines + 1)
+  })
+
   it('comes back by the rule after a restart of the server, and not at once', async () => {
     const { wire, server, start, page, lost, freeze } = await onItsCode(set)
     const lines = wire.lines()
