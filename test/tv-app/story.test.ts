@@ -301,6 +301,23 @@ describe('a TV that wakes up', () => {
   })
 })
 
+describe('a TV that was bound in its sleep', () => {
+  const status = (state: 'pending' | 'approved', id: string) =>
+    bound({ link: { id, state, expires_in: 500, claimed_by: null, reason: null } })
+
+  it('takes the code back that it asked for when it woke up', () => {
+    const welcomed = step(on('link'), hello(status('pending', link.id)))
+    expect(welcomed.state.screen.name).toBe('welcome')
+    expect(welcomed.effects).toContainEqual({ do: 'cancelLink', linkId: link.id })
+  })
+
+  it('leaves the code alone by which it was bound, and one that it does not show', () => {
+    const approved = step(on('link'), hello(status('approved', link.id)))
+    const others = step(on('link'), hello(status('pending', 'EEEEEEEEEEEEEEEEEEEEEE')))
+    expect([does(approved, 'cancelLink'), does(others, 'cancelLink')]).toEqual([false, false])
+  })
+})
+
 describe('the code on screen and a server in trouble', () => {
   it('stays for one lost answer, and is offline after the second', () => {
     const once = step(on('link'), hello(unreachable))

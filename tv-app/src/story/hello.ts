@@ -38,8 +38,11 @@ function onBound(state: State, hello: Hello): Step {
   }
   const { screen } = state
   const before = accountOf(screen)
-  if (before?.binding !== binding)
-    return welcome(state, account, before !== null || sawCode(screen))
+  if (before?.binding !== binding) {
+    const step = welcome(state, account, before !== null || sawCode(screen))
+    step.effects.push(...takeBack(screen, hello.link))
+    return step
+  }
   const step = stillBound(state, account, hello)
   step.effects.push({ do: 'remember', account })
   // A TV that came up without the server has neither yet.
@@ -66,6 +69,17 @@ function welcome(state: State, account: Account, fresh: boolean): Step {
   const next: State = { ...state, rails: null, screen: { name: 'welcome', account, fresh } }
   effects.push(nextHello(next), { do: 'catalogue' }, { do: 'listen', notices: null })
   return { state: next, effects }
+}
+
+/**
+ * A code that is still open on a TV that has just been bound took the place of the one that was approved, as when both
+ * happen while the TV sleeps. It leaves the screen, and must not be approved either.
+ */
+function takeBack(screen: Screen, status: LinkStatus | null): Effect[] {
+  if (status === null || !('link' in screen) || screen.link?.id !== status.id) return []
+  const { id, state } = status
+  const isOpen = state === 'pending' || state === 'opened' || state === 'matching'
+  return isOpen ? [{ do: 'cancelLink', linkId: id }] : []
 }
 
 /** Whoever just scanned may have bound the wrong TV; whoever was bound before did not. */
