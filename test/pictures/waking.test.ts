@@ -189,7 +189,16 @@ describe.each([
     // mqtt.js tells of it one tick later.
     await page.clock.runFor(100)
     await start()
-    await page.clock.runFor(9800)
+    let hellos = 0
+    page.on('request', (request) => {
+      if (/\/hello$/.test(request.url())) hellos += 1
+    })
+    await page.clock.runFor(2000)
+    expect(hellos).toBe(0)
+    await page.clock.runFor(1000)
+    await expect.poll(() => hellos).toBe(1)
+    await expect.poll(() => page.evaluate(set.hasCode)).toBe(true)
+    await page.clock.runFor(6800)
     expect(wire.lines()).toBe(lines)
     await page.clock.runFor(300)
     await expect.poll(() => wire.lines()).toBe(lines + 1)
