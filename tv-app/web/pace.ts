@@ -37,6 +37,11 @@ export class Pace {
     return noticed ? Math.max(BESIDE_NOTICES_SECONDS, this.intervalSeconds) : this.intervalSeconds
   }
 
+  /** Within the interval. All pages lose their lines in one moment, so each asks at a moment of its own. */
+  sometime(): number {
+    return this.random() * this.intervalSeconds
+  }
+
   slowDown(): number {
     const longer = this.intervalSeconds + SLOW_DOWN_SECONDS
     this.intervalSeconds = Math.min(LONGEST_INTERVAL_SECONDS, longer)

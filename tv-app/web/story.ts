@@ -120,15 +120,20 @@ export class Story {
   }
 
   private async askNow(): Promise<void> {
-    const { timers } = this.parts
     const mine = { again: false }
     this.asking = mine
-    timers.clear(this.timer)
+    this.parts.timers.clear(this.timer)
     const waitSeconds = await (this.link ? this.askAbout(this.link) : this.takeLink())
     this.asking = null
     if (this.over) return
     if (mine.again || waitSeconds === 0) return this.ask()
-    this.timer = timers.set(() => this.due(), this.pace.jittered(waitSeconds) * 1000)
+    this.askIn(this.pace.jittered(waitSeconds))
+  }
+
+  private askIn(seconds: number): void {
+    const { timers } = this.parts
+    timers.clear(this.timer)
+    this.timer = timers.set(() => this.due(), seconds * 1000)
   }
 
   /** A page that nobody sees asks when it is shown again, and takes no new codes until then. */
@@ -153,7 +158,8 @@ export class Story {
       onNudge: () => this.ask(),
       onLine: (up) => {
         this.lineUp = up
-        this.ask()
+        if (up) this.ask()
+        else if (!this.asking) this.askIn(this.pace.sometime())
       },
     })
     return this.pace.pause(false)

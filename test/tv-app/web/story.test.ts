@@ -24,8 +24,20 @@ describe('a page that waits', () => {
     lines[0]?.ear.onLine(true)
     await expect.poll(() => questions()).toHaveLength(2)
     expect(await pause()).toBe(33)
+  })
+
+  it('asks anywhere within the interval once its line is lost, as all pages lose theirs in one moment', async () => {
+    const { story, shows, pause, clock, questions, lines } = await storyStage()
+    story.begin()
+    await shows({ step: 'waiting' })
+    lines[0]?.ear.onLine(true)
+    expect(await pause()).toBe(33)
     lines[0]?.ear.onLine(false)
-    await expect.poll(() => questions()).toHaveLength(3)
+    expect(await pause()).toBe(2.5)
+    clock.pass(2499)
+    expect(questions()).toHaveLength(1)
+    clock.pass(1)
+    await expect.poll(() => questions()).toHaveLength(2)
     expect(await pause()).toBe(5.5)
   })
 
