@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
@@ -35,6 +35,11 @@ const VIDEOS = {
   broken: { video: 'broken/broken.mp4' },
   'broken-list': { video: 'broken/broken.m3u8' },
   missing: { video: 'broken/missing.mp4' },
+  torn: { video: 'torn/index.m3u8' },
+  wordless: {
+    video: 'clip/clip.mp4',
+    captions: [{ lang: 'en', label: 'English', url: 'clip/none.vtt' }, ...CAPTIONS.slice(1)],
+  },
 } as const
 export type TitleId = keyof typeof VIDEOS
 
@@ -165,6 +170,8 @@ function mediaFolder(): string {
   cpSync(join(OURS, 'tide'), join(folder, 'long'), { recursive: true })
   const list = readFileSync(join(OURS, 'tide', 'index.m3u8'), 'utf8')
   writeFileSync(join(folder, 'long', 'index.m3u8'), manyTimes(list, 90))
+  cpSync(join(OURS, 'tide'), join(folder, 'torn'), { recursive: true })
+  rmSync(join(folder, 'torn', 'part-1.m4s'))
   cpSync(join(OURS, 'clip'), join(folder, 'broken'), { recursive: true })
   writeFileSync(join(folder, 'broken', 'broken.mp4'), 'This is no film.\n'.repeat(100))
   writeFileSync(join(folder, 'broken', 'broken.m3u8'), 'This is no playlist.\n'.repeat(100))

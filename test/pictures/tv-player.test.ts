@@ -128,6 +128,20 @@ describe('captions', () => {
     expect((await watching(tv)).captions).toBe(null)
   })
 
+  it('that do not arrive are said to be missing, and others can be chosen', async () => {
+    const { tv } = await dorasTv(browser())
+    await choose(tv, 'wordless')
+    await playedTo(tv, 0.3)
+    await tv.keyboard.press('ArrowUp')
+    await expect.poll(async () => (await watching(tv)).captionsMissing).toBe(true)
+    // It stands still from here on, with the time line.
+    await tv.keyboard.press('Enter')
+    await shoot(tv, 'tv-player-captions-missing')
+    await tv.keyboard.press('ArrowUp')
+    await expect.poll(() => words(tv)).toMatch(/[\u0600-\u06ff]/)
+    expect(await watching(tv)).toMatchObject({ captions: 1, captionsMissing: false })
+  })
+
   it('are large, and keep clear of the time line', async () => {
     const { tv } = await dorasTv(browser())
     await choose(tv, 'clip')
@@ -163,12 +177,15 @@ describe('what goes wrong', () => {
     ['a playlist that is none', 'broken-list', false, 'videoFormat'],
     ['a playlist that is none, on a set that knows none', 'broken-list', true, 'videoFormat'],
     ['a file that is not there', 'missing', false, 'videoNetwork'],
+    ['a piece that is not there', 'torn', false, 'videoNetwork'],
+    ['a piece that is not there, on a set that knows no playlists', 'torn', true, 'videoNetwork'],
   ]
   it.each(faults)('is said in words: %s', async (_what, id, forced, note) => {
     const { tv } = await dorasTv(browser(), forced ? { before: withoutPlaylists } : {})
     await choose(tv, id)
-    await until(tv, 'home')
-    expect(await told(tv)).toMatchObject({ name: 'home', note })
+    // What is there is played, and what is not is asked for again and again before anybody hears of it.
+    await expect.poll(async () => (await told(tv)).name, { timeout: 100_000 }).toBe('home')
+    expect(await told(tv)).toMatchObject({ note })
     expect(await tv.locator('video').count()).toBe(0)
     await shoot(tv, `tv-player-fault-${id}`)
   })

@@ -171,6 +171,7 @@ export function playing(more: Partial<PlayerScreen> = {}): PlayerScreen {
     from: { seconds: 0, jumps: 0 },
     controls: false,
     captions: null,
+    captionsMissing: false,
     ...more,
   }
 }
@@ -323,6 +324,7 @@ export const events: StoryEvent[] = [
   { type: 'video', what: 'playing' },
   { type: 'video', what: 'stalled' },
   { type: 'video', what: 'ended' },
+  { type: 'video', what: 'noCaptions' },
   { type: 'video', what: 'failed', why: 'videoNetwork' },
   { type: 'video', what: 'failed', why: 'videoFormat' },
   ...keys.map((key) => ({ type: 'key' as const, key, repeat: false })),

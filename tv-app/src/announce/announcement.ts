@@ -1,6 +1,7 @@
 import type { Exit, HomeScreen, PlayerScreen, Screen } from '../story/screen.ts'
 import { accountOf, isOnCode } from '../story/screen.ts'
 import type { State } from '../story/state.ts'
+import { captionsWords } from '../words/captions-words.ts'
 import type { TextKey } from '../words/texts.ts'
 import { say } from '../words/texts.ts'
 import { codeChange, codeScreen } from './link-words.ts'
@@ -104,10 +105,8 @@ function homeChange(before: State, from: HomeScreen, now: State, to: HomeScreen)
 
 function playerChange(from: PlayerScreen, to: PlayerScreen): string[] {
   const said = from.paused === to.paused && from.stalled === to.stalled ? [] : standing(to)
-  if (from.captions !== to.captions) {
-    const label = to.captions === null ? null : to.media?.captions[to.captions]?.label
-    said.push(phrase(label ? say('player.captions', { label }) : say('player.captionsOff')))
-  }
+  const words = captionsWords(from, to)
+  if (words !== null) said.push(phrase(words))
   return said
 }
 

@@ -103,8 +103,9 @@ export class Picture {
   private onNoCaptions(): void {
     const { media, openedAtMs } = this
     const ageMs = this.around.timers.nowMs() - openedAtMs
-    if (!media || ageMs < media.expires_in * 1000) return
-    this.tell({ type: 'video', what: 'failed', why: 'videoNetwork' })
+    const ended = media !== null && ageMs >= media.expires_in * 1000
+    if (ended) this.tell({ type: 'video', what: 'failed', why: 'videoNetwork' })
+    else this.tell({ type: 'video', what: 'noCaptions' })
   }
 
   private readonly onVisibility = () => {

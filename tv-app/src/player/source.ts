@@ -35,8 +35,9 @@ function openNativeFirst(video: HTMLVideoElement, opening: Opening): Source {
   let feeding = openAddress(video, {
     ...opening,
     failed(why) {
+      // What a set has played it can play, so that the next piece has not arrived, whatever the set calls it.
       if (why === 'videoNetwork' || video.currentTime > opening.fromSeconds) {
-        opening.failed(why)
+        opening.failed('videoNetwork')
         return
       }
       feeding.close()

@@ -27,6 +27,7 @@ export function openPlayer(state: State, { account }: HomeScreen, title: Title):
     from: { seconds: 0, jumps: 0 },
     controls: true,
     captions: null,
+    captionsMissing: false,
   }
   const effects: Effect[] = [{ do: 'media', titleId: title.id }, after('controls', PACE.controls)]
   return show(state, screen, ...stop('fresh', 'note', 'settle'), ...effects)
@@ -37,7 +38,7 @@ export function onMedia(state: State, titleId: string, outcome: MediaOutcome): S
   if (screen.name !== 'player' || screen.title.id !== titleId || screen.media) return stay(state)
   switch (outcome.kind) {
     case 'media':
-      return show(state, { ...screen, media: outcome.media })
+      return show(state, { ...screen, media: outcome.media, captionsMissing: false })
     case 'gone':
       return goHome(state, { settling: true, note: 'videoGone' })
     case 'not_bound':
@@ -66,6 +67,8 @@ export function onVideo(state: State, event: VideoEvent): Step {
       return show(state, { ...screen, stalled: true })
     case 'ended':
       return goHome(state, { settling: true })
+    case 'noCaptions':
+      return show(state, { ...screen, captionsMissing: screen.captions !== null })
     case 'failed':
       // Whoever asks already is not made to ask again by what is left of the old address.
       if (!screen.media) return stay(state)
@@ -170,5 +173,6 @@ function seek(state: State, screen: PlayerScreen, by: number): Step {
 function nextCaptions(state: State, screen: PlayerScreen): Step {
   const many = screen.media?.captions.length ?? 0
   const next = screen.captions === null ? 0 : screen.captions + 1
-  return withControls(state, { ...screen, captions: next < many ? next : null })
+  const captions = next < many ? next : null
+  return withControls(state, { ...screen, captions, captionsMissing: false })
 }

@@ -116,6 +116,8 @@ export interface PlayerScreen {
   controls: boolean
   /** Which of the media's captions are shown; `null` for none. */
   captions: number | null
+  /** Those have not arrived, and the person who chose them is told. */
+  captionsMissing: boolean
 }
 
 export type Exit = 'stay' | 'leave' | 'signOut'

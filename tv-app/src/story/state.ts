@@ -56,6 +56,7 @@ export type VideoEvent =
   | { type: 'video'; what: 'playing' }
   | { type: 'video'; what: 'stalled' }
   | { type: 'video'; what: 'ended' }
+  | { type: 'video'; what: 'noCaptions' }
   | { type: 'video'; what: 'failed'; why: Exclude<VideoNote, 'videoGone'> }
 
 export type StoryEvent =

@@ -109,6 +109,8 @@ describe('what is said', () => {
     expect(heard(playing({ paused: true }), playing())).toBe('')
     expect(heard(playing(), playing({ captions: 1 }))).toBe('Captions: Deutsch')
     expect(heard(playing({ captions: 1 }), playing())).toBe('Captions off')
+    const without = playing({ captions: 1, captionsMissing: true })
+    expect(heard(playing({ captions: 1 }), without)).toBe('The captions do not arrive.')
   })
 
   it('counts down once, and reads the ways out', () => {

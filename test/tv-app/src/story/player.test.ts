@@ -105,6 +105,17 @@ describe('playing', () => {
     expect(turn(playing({ media: { ...media, captions: [] } }))).toMatchObject({ captions: null })
   })
 
+  it('says of captions that do not arrive that they do not, until others are chosen', () => {
+    const none: StoryEvent = { type: 'video', what: 'noCaptions' }
+    const without = shown(none, playing({ captions: 0 }))
+    expect(without).toMatchObject({ captions: 0, captionsMissing: true })
+    expect(shown(key('up'), without)).toMatchObject({ captions: 1, captionsMissing: false })
+    const renewed = { ...without, media: null }
+    expect(shown(found, renewed)).toMatchObject({ captions: 0, captionsMissing: false })
+    // They were turned off before it was known.
+    expect(shown(none)).toMatchObject({ captionsMissing: false })
+  })
+
   it('goes home at its end', () => {
     expect(step(on('player'), { type: 'video', what: 'ended' }).state.screen).toMatchObject({
       name: 'home',

@@ -7,6 +7,7 @@ import type { Point } from '../../remote/pointer.ts'
 import type { PlayerScreen } from '../../story/screen.ts'
 import type { State, StoryEvent } from '../../story/state.ts'
 import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../../theme.ts'
+import { captionsWords } from '../../words/captions-words.ts'
 import { say } from '../../words/texts.ts'
 import { Spinner } from './Spinner.ts'
 import { stateTexture } from './state-texture.ts'
@@ -14,7 +15,7 @@ import { TimeLine } from './TimeLine.ts'
 import { LINE, lineView, pointedAt } from './time-line.ts'
 
 const ICON = 48
-/** Seconds for which it says which captions are shown from now on. */
+/** Seconds for which it says what has become of the captions. */
 const CAPTIONS_SECONDS = 2.5
 
 /** Night over the picture, as dense as the words on it need to be read on a white one. */
@@ -84,7 +85,7 @@ export class PlayerOverlay extends Lightning.Component {
     if (choosing !== (before !== null && before.seeking !== null)) {
       this.tag('Names').setSmooth('alpha', choosing ? 0 : 1, { duration: CALM.focus })
     }
-    if (before && screen.captions !== before.captions) this.drawCaptions(screen)
+    this.drawCaptions(before && captionsWords(before, screen))
     this.tag<Spinner>('Waiting').show(screen.stalled)
     if (screen.controls) this.tag<TimeLine>('Line').show(lineView(screen))
   }
@@ -129,10 +130,10 @@ export class PlayerOverlay extends Lightning.Component {
     this.tag('Paused').patch({ text: textOf(words, { size: 34, color: COLOR.accent }) })
   }
 
-  private drawCaptions({ captions, media }: PlayerScreen): void {
-    const label = captions === null ? null : (media?.captions[captions]?.label ?? null)
+  private drawCaptions(words: string | null): void {
+    if (words === null) return
     const pill = this.tag<Pill>('Captions')
-    pill.say(label === null ? say('player.captionsOff') : say('player.captions', { label }))
+    pill.say(words)
     pill.alpha = 1
     pill.setSmooth('alpha', 0, { duration: CALM.fade, delay: CAPTIONS_SECONDS })
   }
