@@ -59,7 +59,7 @@ test.each([
         answerMatch: async () => unreachable,
         goodbye: async () => false,
         cancelLink: async () => undefined,
-        catalogue: async () => [],
+        catalogue: async () => ({ kind: 'catalogue', rails: [] }),
         media: async () => ({ kind: 'gone' }),
         accessToken: async () => null,
         proofFor: async () => '',

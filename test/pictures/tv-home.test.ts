@@ -107,6 +107,7 @@ function onHome(rails: Rail[] | null, more: Partial<State> = {}): State {
     reachable: true,
     tries: 0,
     rails,
+    catalogueTries: 0,
     ...more,
   }
 }
@@ -228,6 +229,12 @@ describe('the home screen', () => {
       'away',
       onHome(null, { reachable: false }),
       'Your titles come back with the server.',
+    ],
+    [
+      'while the operator’s titles cannot be had',
+      'missing',
+      onHome(null, { catalogueTries: 1 }),
+      'Your titles do not arrive just now. They appear as soon as they do.',
     ],
     ['with nothing to watch', 'empty', onHome([]), 'There is nothing to watch yet.'],
     [

@@ -36,7 +36,7 @@ describe('another app’s television on couchlink/tv', () => {
   it('shows a code, is told, knows whose it is and what there is to watch, and is given up', async () => {
     const server = await startServer({ rails: RAILS }, { clock: runningClock() })
     const { client, heard } = makeTv(`${server.url}/`)
-    expect(await client.catalogue()).toBeNull()
+    expect(await client.catalogue()).toEqual({ kind: 'not_bound' })
     const asked = await client.requestLink()
     if (asked.kind !== 'link') throw new Error(asked.kind)
     client.listen({ ...asked.notices, url: `${server.url.replace('http', 'ws')}/mqtt` })
@@ -50,8 +50,9 @@ describe('another app’s television on couchlink/tv', () => {
     if (bound.kind !== 'bound') throw new Error(bound.kind)
     expect(bound.hello.name).toBe('Eliza')
 
-    const [rail] = (await client.catalogue()) ?? []
-    expect(rail?.titles).toEqual([{ ...TITLE, poster: null }])
+    const there = await client.catalogue()
+    if (there.kind !== 'catalogue') throw new Error(there.kind)
+    expect(there.rails[0]?.titles).toEqual([{ ...TITLE, poster: null }])
     const known = await client.media('tide')
     if (known.kind !== 'media') throw new Error(known.kind)
     expect(known.media).toMatchObject({
@@ -78,7 +79,7 @@ describe('another app’s television on couchlink/tv', () => {
 })
 
 const APP = `
-import type { CouchlinkClient, HelloOutcome, PayloadOutcome, Rail } from 'couchlink/tv'
+import type { CatalogueOutcome, CouchlinkClient, HelloOutcome, PayloadOutcome, Rail } from 'couchlink/tv'
 import { loadMqtt, loadP256, loadUnseal, makeCouchlinkClient, takePayloads } from 'couchlink/tv'
 
 export const client: CouchlinkClient = makeCouchlinkClient({
@@ -105,7 +106,8 @@ export const client: CouchlinkClient = makeCouchlinkClient({
 })
 const outcome: HelloOutcome = await client.hello()
 export const whose: string | null = outcome.kind === 'bound' ? outcome.hello.name : null
-export const rails: Rail[] | null = await client.catalogue()
+const there: CatalogueOutcome = await client.catalogue()
+export const rails: Rail[] | null = there.kind === 'catalogue' ? there.rails : null
 export const poster: string | null | undefined = rails?.[0]?.titles[0]?.poster
 // @ts-expect-error who has not looked whether it is bound gets no account
 export const none = outcome.hello

@@ -78,6 +78,7 @@ export function stateOf(screen: Screen, rest: Partial<State> = {}): State {
     reachable: true,
     tries: 0,
     rails: null,
+    catalogueTries: 0,
     ...rest,
   }
 }
@@ -250,6 +251,7 @@ const timers: TimerName[] = [
   'fresh',
   'settle',
   'retry',
+  'catalogue',
   'seek',
   'controls',
 ]
@@ -309,8 +311,13 @@ export const events: StoryEvent[] = [
   })),
   { type: 'goodbye', done: true },
   { type: 'goodbye', done: false },
-  { type: 'catalogue', rails },
-  { type: 'catalogue', rails: null },
+  ...[
+    { kind: 'catalogue' as const, rails },
+    { kind: 'not_bound' as const },
+    unreachable,
+    refused,
+    busy,
+  ].map((outcome) => ({ type: 'catalogue' as const, outcome })),
   ...watched.map((outcome) => ({ type: 'media' as const, titleId: title.id, outcome })),
   ...watched.map((outcome) => ({ type: 'media' as const, titleId: 'another', outcome })),
   { type: 'nudge' },

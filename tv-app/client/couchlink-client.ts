@@ -1,5 +1,4 @@
 import type { Notices } from '#contract/notice'
-import type { Rail } from '#contract/title'
 import { watchSleep } from './asleep.ts'
 import type { AuthorizedCall } from './authorized-calls.ts'
 import { makeAuthorizedCalls } from './authorized-calls.ts'
@@ -28,7 +27,7 @@ import type { PlatformAssertion, SelfDescription } from './request-token.ts'
 import type { LoadP256 } from './soft-key.ts'
 import type { Timers } from './timers.ts'
 import { realTimers } from './timers.ts'
-import type { MediaOutcome } from './titles.ts'
+import type { CatalogueOutcome, MediaOutcome } from './titles.ts'
 import { fetchCatalogue, fetchMedia } from './titles.ts'
 import type { HeldToken, Token } from './token.ts'
 import { makeToken } from './token.ts'
@@ -69,11 +68,8 @@ export interface CouchlinkClient {
    * `false` where that is not known: hello says.
    */
   goodbye(binding: string): Promise<boolean>
-  /**
-   * What there is to watch, posters as absolute URLs; `null` when the server could not be asked or this device is
-   * nobody's.
-   */
-  catalogue(): Promise<Rail[] | null>
+  /** What there is to watch, posters as absolute URLs. It changes: ask again now and then, and when a title is `gone`. */
+  catalogue(): Promise<CatalogueOutcome>
   /** Where a title's video lies for this device, for some minutes; every URL absolute. To be asked when it shall play. */
   media(titleId: string): Promise<MediaOutcome>
   /** The device access token, for other services than Couchlink; `null` while there is none. */

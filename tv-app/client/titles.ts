@@ -6,6 +6,14 @@ import type { AuthorizedCall } from './authorized-calls.ts'
 import type { Failure } from './calls.ts'
 import { failureOf, UNREACHABLE } from './calls.ts'
 
+/** What there is to watch, or why that is not told. */
+export type CatalogueOutcome =
+  /** Posters are absolute URLs. */
+  | { kind: 'catalogue'; rails: Rail[] }
+  /** This device is nobody's; hello says it, too. */
+  | { kind: 'not_bound' }
+  | Failure
+
 /** Where a title's video lies for this device, or why that is not told. */
 export type MediaOutcome =
   /** Every URL in it is absolute and good for `media.expires_in` seconds, as long as the binding stands. */
@@ -16,15 +24,27 @@ export type MediaOutcome =
   | { kind: 'not_bound' }
   | Failure
 
-/** What there is to watch, posters as absolute URLs; `null` when the server could not be asked or this device is nobody's. */
-export async function fetchCatalogue(call: AuthorizedCall, base: string): Promise<Rail[] | null> {
+/** Asks what there is to watch. */
+export async function fetchCatalogue(
+  call: AuthorizedCall,
+  base: string,
+): Promise<CatalogueOutcome> {
   const answer = await call({ method: 'GET', path: 'titles' })
-  if (answer.kind !== 'answer' || answer.status !== 200) return null
-  if (!v.is(Catalogue, answer.body)) return null
-  return answer.body.rails.map((rail) => ({
-    ...rail,
-    titles: rail.titles.map((title) => ({ ...title, poster: absolute(title.poster, base) })),
-  }))
+  if (answer.kind !== 'answer') return answer
+  if (answer.status === 200 && v.is(Catalogue, answer.body)) {
+    return { kind: 'catalogue', rails: answer.body.rails.map((rail) => withPosters(rail, base)) }
+  }
+  return orNotBound(failureOf(answer))
+}
+
+function withPosters(rail: Rail, base: string): Rail {
+  const titles = rail.titles.map((title) => ({ ...title, poster: absolute(title.poster, base) }))
+  return { ...rail, titles }
+}
+
+function orNotBound(failure: Failure): Failure | { kind: 'not_bound' } {
+  const notBound = failure.kind === 'refused' && failure.code === 'device_not_bound'
+  return notBound ? { kind: 'not_bound' } : failure
 }
 
 /** Asks where the video of this title lies. */
@@ -38,9 +58,8 @@ export async function fetchMedia(
   if (answer.kind !== 'answer') return answer
   if (answer.status === 200 && v.is(Media, answer.body)) return mediaOutcome(answer.body, base)
   const failure = failureOf(answer)
-  if (failure.kind !== 'refused') return failure
-  if (failure.code === 'title_unknown') return { kind: 'gone' }
-  return failure.code === 'device_not_bound' ? { kind: 'not_bound' } : failure
+  const gone = failure.kind === 'refused' && failure.code === 'title_unknown'
+  return gone ? { kind: 'gone' } : orNotBound(failure)
 }
 
 function mediaOutcome(media: Media, base: string): MediaOutcome {

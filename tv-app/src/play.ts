@@ -98,7 +98,7 @@ export class Play {
         void client.cancelLink(effect.linkId)
         break
       case 'catalogue':
-        void client.catalogue().then((rails) => this.dispatch({ type: 'catalogue', rails }))
+        void client.catalogue().then((outcome) => this.dispatch({ type: 'catalogue', outcome }))
         break
       case 'media': {
         const { titleId } = effect

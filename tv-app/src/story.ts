@@ -1,4 +1,5 @@
-import type { Rail, Title } from '#contract/title'
+import type { Title } from '#contract/title'
+import { askCatalogue, onCatalogue } from './story/catalogue.ts'
 import type { Habits } from './story/habits.ts'
 import { onHello } from './story/hello.ts'
 import { goHome, goodbye } from './story/home.ts'
@@ -29,7 +30,7 @@ export function step(state: State, event: StoryEvent): Step {
     case 'goodbye':
       return onGoodbye(state, event.done)
     case 'catalogue':
-      return onCatalogue(state, event.rails)
+      return onCatalogue(state, event.outcome)
     case 'media':
       return onMedia(state, event.titleId, event.outcome)
     case 'nudge':
@@ -59,8 +60,8 @@ export function step(state: State, event: StoryEvent): Step {
 /** How the story begins. @param remembered the account of the last hello, from an earlier run */
 export function begin(remembered: Account | null, habits: Habits): Step {
   const screen = { name: 'booting', remembered } as const
-  const state: State = { screen, habits, line: false, reachable: true, tries: 0, rails: null }
-  return { state, effects: [{ do: 'hello' }] }
+  const nothing = { line: false, reachable: true, tries: 0, rails: null, catalogueTries: 0 }
+  return { state: { screen, habits, ...nothing }, effects: [{ do: 'hello' }] }
 }
 
 function onGoodbye(state: State, done: boolean): Step {
@@ -69,12 +70,6 @@ function onGoodbye(state: State, done: boolean): Step {
   if (done) return askForLink(state, 'signedOut', { do: 'forget' })
   const home = goHome(state, { settling: true, note: 'goodbyeFailed' })
   return { ...home, effects: [...home.effects, { do: 'hello' }] }
-}
-
-function onCatalogue(state: State, rails: Rail[] | null): Step {
-  if (!accountOf(state.screen)) return stay(state)
-  if (rails) return { state: { ...state, rails }, effects: [] }
-  return show(state, state.screen, after('retry', PACE.catalogue))
 }
 
 function onLine(state: State): Step {
@@ -122,10 +117,11 @@ function onTimer(state: State, name: TimerName): Step {
     case 'settle':
       return screen.name === 'home' ? show(state, { ...screen, settling: false }) : stay(state)
     case 'retry':
-      if (screen.name === 'problem') return show(state, { ...screen, due: true }, { do: 'hello' })
-      return accountOf(screen) && !state.rails
-        ? show(state, screen, { do: 'catalogue' })
+      return screen.name === 'problem'
+        ? show(state, { ...screen, due: true }, { do: 'hello' })
         : stay(state)
+    case 'catalogue':
+      return accountOf(screen) ? askCatalogue(state) : stay(state)
     case 'seek':
       return screen.name === 'player' ? jump(state, screen) : stay(state)
     case 'controls':

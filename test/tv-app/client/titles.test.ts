@@ -26,7 +26,9 @@ describe('the catalogue', () => {
         TITLE,
       ),
     )
-    const [rail] = (await fetchCatalogue(call, base)) ?? []
+    const outcome = await fetchCatalogue(call, base)
+    if (outcome.kind !== 'catalogue') throw new Error(outcome.kind)
+    const [rail] = outcome.rails
     expect(rail?.name).toBe('Close by')
     expect(rail?.titles.map(({ poster }) => poster)).toEqual([
       `${base}posters/tide.jpg`,
@@ -37,13 +39,19 @@ describe('the catalogue', () => {
     expect(paths()).toEqual(['/titles'])
   })
 
-  it('is null when it could not be read, or this TV is nobody’s', async () => {
-    const broken = await tv(200, { rails: [{ id: 1 }] })
-    expect(await fetchCatalogue(broken.call, broken.base)).toBeNull()
-    const unbound = await tv(401, problem(401, 'device_not_bound', { link: null }))
-    expect(await fetchCatalogue(unbound.call, unbound.base)).toBeNull()
+  it.each([
+    [200, { rails: [{ id: 1 }] }, { kind: 'unreachable' }],
+    [401, problem(401, 'device_not_bound', { link: null }), { kind: 'not_bound' }],
+    [503, problem(503, 'busy'), { kind: 'refused', code: 'busy' }],
+    [404, 'a portal', { kind: 'unreachable' }],
+  ])('is told or not: %s %j', async (status, body, outcome) => {
+    const { call, base } = await tv(status, body)
+    expect(await fetchCatalogue(call, base)).toMatchObject(outcome)
+  })
+
+  it('is out of reach where nobody answers', async () => {
     const { call } = smallTv('http://127.0.0.1:1/')
-    expect(await fetchCatalogue(call, 'http://127.0.0.1:1/')).toBeNull()
+    expect(await fetchCatalogue(call, 'http://127.0.0.1:1/')).toMatchObject({ kind: 'unreachable' })
   })
 })
 

@@ -31,7 +31,7 @@ function network() {
     answerMatch: (linkId, number) => new Promise((say) => answers.push({ linkId, number, say })),
     goodbye: () => new Promise((resolve) => goodbyes.push(resolve)),
     cancelLink: async (linkId) => void cancelled.push(linkId),
-    catalogue: async () => [],
+    catalogue: async () => ({ kind: 'catalogue', rails: [] }),
     media: async () => ({ kind: 'gone' }),
     accessToken: async () => null,
     proofFor: async () => '',

@@ -1,3 +1,4 @@
+import { sentenceInstead } from '../screens/home/home-words.ts'
 import type { Exit, HomeScreen, PlayerScreen, Screen } from '../story/screen.ts'
 import { accountOf, isOnCode } from '../story/screen.ts'
 import type { State } from '../story/state.ts'
@@ -50,7 +51,8 @@ function placeOf(screen: Screen): string {
   }
 }
 
-function whole({ screen, reachable, rails }: State): string[] {
+function whole(state: State): string[] {
+  const { screen, reachable } = state
   if (isOnCode(screen)) return codeScreen(screen)
   switch (screen.name) {
     case 'booting':
@@ -61,10 +63,10 @@ function whole({ screen, reachable, rails }: State): string[] {
     }
     case 'home': {
       const note = screen.note ? [say(`home.${screen.note}`)] : []
-      const empty = rails && rails.length === 0 ? [say('home.empty')] : []
+      const instead = reachable ? sentenceInstead(state) : null
       const line = reachable ? [] : [say('home.connecting')]
       const place = say('speak.home', { name: screen.account.name })
-      return [...note, place, ...empty, ...line].map(phrase)
+      return [...note, place, ...(instead ? [instead] : []), ...line].map(phrase)
     }
     case 'player':
       return [phrase(say('speak.playing', { title: screen.title.title })), ...standing(screen)]

@@ -66,7 +66,8 @@ function welcome(state: State, account: Account, fresh: boolean): Step {
   const effects: Effect[] = stop('renew', 'ending', 'note', 'retry', 'settle', 'seek', 'controls')
   effects.push({ do: 'remember', account }, after('screen', PACE.welcome))
   effects.push(...(fresh ? [after('fresh', PACE.fresh)] : stop('fresh')))
-  const next: State = { ...state, rails: null, screen: { name: 'welcome', account, fresh } }
+  const screen: Screen = { name: 'welcome', account, fresh }
+  const next: State = { ...state, rails: null, catalogueTries: 0, screen }
   effects.push(nextHello(next), { do: 'catalogue' }, { do: 'listen', notices: null })
   return { state: next, effects }
 }

@@ -16,7 +16,8 @@ export const PACE = {
   fresh: 15,
   settle: 1.5,
   note: 15,
-  catalogue: 10,
+  /** A set may stay on for weeks, and what there is to watch changes. */
+  catalogue: { known: { from: 1800, to: 5400 }, retry: 10 },
   /** After the last press of a seek key the video jumps. */
   seek: 0.6,
   controls: 4,
@@ -29,7 +30,11 @@ export const MAX_RENEWALS = 6
 const LEAST_WAIT_MS = 250
 
 /** Full jitter within a window that doubles from 1 s to 30 s, after what the server asked for. */
-export function backOff(name: 'hello' | 'retry', tries: number, retryAfterSeconds: number): Timer {
+export function backOff(
+  name: 'hello' | 'retry' | 'catalogue',
+  tries: number,
+  retryAfterSeconds: number,
+): Timer {
   const windowSeconds = Math.min(PACE.backOffCap, 2 ** Math.max(0, tries - 1))
   const fromMs = Math.max(LEAST_WAIT_MS, retryAfterSeconds * 1000)
   return {

@@ -39,8 +39,11 @@ export function onMedia(state: State, titleId: string, outcome: MediaOutcome): S
   switch (outcome.kind) {
     case 'media':
       return show(state, { ...screen, media: outcome.media, captionsMissing: false })
-    case 'gone':
-      return goHome(state, { settling: true, note: 'videoGone' })
+    case 'gone': {
+      const left = goHome(state, { settling: true, note: 'videoGone' })
+      // What is on the home screen is older than what there is.
+      return { ...left, effects: [...left.effects, { do: 'catalogue' }] }
+    }
     case 'not_bound':
       return show(state, screen, { do: 'hello' })
     case 'unreachable':

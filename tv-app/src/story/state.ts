@@ -1,6 +1,7 @@
 import type { Notices } from '#contract/notice'
 import type { Rail, Title } from '#contract/title'
 import type {
+  CatalogueOutcome,
   HelloOutcome,
   LinkOutcome,
   MatchOutcome,
@@ -20,6 +21,8 @@ export interface State {
   tries: number
   /** What there is to watch; `null` while that is not known. */
   rails: Rail[] | null
+  /** Tries in a row that did not bring it. */
+  catalogueTries: number
 }
 
 export type Key =
@@ -47,6 +50,7 @@ export type TimerName =
   | 'fresh'
   | 'settle'
   | 'retry'
+  | 'catalogue'
   | 'seek'
   | 'controls'
 
@@ -64,7 +68,7 @@ export type StoryEvent =
   | { type: 'link'; outcome: LinkOutcome }
   | { type: 'match'; linkId: string; outcome: MatchOutcome }
   | { type: 'goodbye'; done: boolean }
-  | { type: 'catalogue'; rails: Rail[] | null }
+  | { type: 'catalogue'; outcome: CatalogueOutcome }
   | { type: 'media'; titleId: string; outcome: MediaOutcome }
   | { type: 'nudge' }
   | { type: 'line'; up: boolean }

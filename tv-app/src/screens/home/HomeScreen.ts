@@ -174,12 +174,13 @@ export class HomeScreen extends Drifting {
   /** The catalogue has come, gone or changed. */
   private follow(rails: State['rails']): void {
     this.source = rails
-    const before = this.rails
+    const [before, title] = [this.rails, this.focused.title]
     const after = rails ? rails.filter(({ titles }) => titles.length > 0) : WAITING
     const focus = keepFocus(this.focus, before, after)
     this.take(after)
     this.focus = focus
-    this.signal('focused')
+    // Nobody has to hear again what they have heard.
+    if (before === WAITING || this.focused.title?.id !== title?.id) this.signal('focused')
   }
 
   private take(rails: readonly Rail[]): void {
@@ -208,8 +209,7 @@ export class HomeScreen extends Drifting {
     const { drawn: state, focused } = this
     if (!state) return
     const hero = this.tag<HomeHero>('Hero')
-    const known = state.rails ? this.rails : null
-    const sentence = sentenceInstead(known, state.reachable)
+    const sentence = sentenceInstead(state)
     if (focused.title) hero.showTitle(focused.title)
     else if (sentence !== null) hero.showSentence(sentence)
     else hero.leave()

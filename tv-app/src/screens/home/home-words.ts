@@ -37,14 +37,11 @@ export function hintWords(
   }
 }
 
-/**
- * Why there is no title to speak of; `null` where there is one, or where it will be there in a moment.
- *
- * @param rails those with titles in them; `null` while they are not known
- */
-export function sentenceInstead(rails: readonly Rail[] | null, reachable: boolean): string | null {
-  if (rails === null) return reachable ? null : say('home.away')
-  return rails.length === 0 ? say('home.empty') : null
+/** Why there is no title to speak of; `null` where there is one, or where it will be there in a moment. */
+export function sentenceInstead({ rails, reachable, catalogueTries }: State): string | null {
+  if (rails) return rails.some(({ titles }) => titles.length > 0) ? null : say('home.empty')
+  if (!reachable) return say('home.away')
+  return catalogueTries > 0 ? say('home.missing') : null
 }
 
 /** What a voice says of the title that has the focus: its name, its rail, and which of how many it is. */
