@@ -258,6 +258,29 @@ describe('the home screen', () => {
     expect(await ask(page, (home) => home.spoken())).toContain('Title 0.0')
   })
 
+  it.each([
+    ['Tide', ['Tide']],
+    ['The Old Lighthouse Keeper', ['The Old Lighthouse Keeper']],
+    [
+      'The Extraordinary Journey of a Very Small Boat',
+      ['The Extraordinary Journey of a Very', 'Small Boat'],
+    ],
+    ['Donaudampfschifffahrtsgesellschaftskapitäne', [expect.stringMatching(/^Donau.*…$/)]],
+  ])('says a title in large letters, whatever its length: %s', async (name, lines) => {
+    const page = await openHome()
+    const [rail] = rails(1, 1)
+    if (!rail) throw new Error('There is no rail.')
+    await draw(
+      page,
+      onHome([{ ...rail, titles: rail.titles.map((one) => ({ ...one, title: name })) }]),
+    )
+    const [title] = await ask(page, (home) => home.lines('Title'))
+    expect(title?.lines).toEqual(lines)
+    const { x = 0, w = STAGE.width } = title?.box ?? {}
+    expect(x + w).toBeLessThan(STAGE.width * 0.6)
+    await shoot(page, `tv-home-title-${lines.length}-${name.length}`)
+  })
+
   it('draws without WebGL, too', async () => {
     const page = await openHome({ canvas2d: true })
     await draw(page, onHome(rails(2, 5)))

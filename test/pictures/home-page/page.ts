@@ -17,7 +17,11 @@ interface Seen {
   ref: string | undefined
   alpha: number
   active: boolean
-  texture: { isLoaded(): boolean; text?: string } | null
+  texture: {
+    isLoaded(): boolean
+    text?: string
+    source?: { renderInfo?: { lines: { info: { text: string } }[] } }
+  } | null
   core: {
     _worldContext: { px: number; py: number; ta: number; alpha: number }
     _w: number
@@ -61,6 +65,8 @@ export interface HomePage {
   size(): Size
   /** All words that are seen. */
   words(): string[]
+  /** The words under this name as they are broken into lines and cut, and where they are drawn. */
+  lines(ref: string): { lines: string[]; box: Box }[]
   /** The focus as it is drawn: every ring that is seen. */
   rings(): Box[]
   /** How far each rail that is seen has moved. */
@@ -136,6 +142,11 @@ async function startHome(texts: Texts | null, canvas2d: boolean, precision: numb
     said: () => said.splice(0),
     size: () => ({ elements: all(root).length, pixels: stage.textureManager.usedMemory }),
     words: () => named('', root).flatMap((one) => one.texture?.text ?? []),
+    lines: (name) =>
+      named(name, root).map((one) => ({
+        lines: (one.texture?.source?.renderInfo?.lines ?? []).map(({ info }) => info.text),
+        box: box(one),
+      })),
     rings: () => named('Ring', root).map(box),
     rowAt: () => named('Row', root).map((one) => box(one).x),
     photos: () => named('Photo', root).filter(({ alpha }) => alpha === 1).length,

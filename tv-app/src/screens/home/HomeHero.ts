@@ -1,6 +1,7 @@
 import type { Title } from '#contract/title'
+import { lineTokens } from '../../components/line-breaks.ts'
 import { fromEnd, fromStart } from '../../components/places.ts'
-import { textOf } from '../../components/text.ts'
+import { fittingSize, textOf } from '../../components/text.ts'
 import { DRIFT } from '../../drift.ts'
 import { Lightning } from '../../lightning.js'
 import { CALM, COLOR, SAFE, STAGE } from '../../theme.ts'
@@ -8,6 +9,10 @@ import { backdropTexture } from './poster.ts'
 
 const PICTURE = { width: 480, height: 270, scale: 2.6 } as const
 const WIDTH = 1000
+
+/** Of a title: as large as it fits into one line, down to `least`, and then two lines that take little more room. */
+const NAME = { y: 174, size: 92, least: 68 } as const
+const TWO_LINES = { y: 154, size: 56, lineHeight: 66 } as const
 
 /** How high, and how much of what lies below its upper edge is seen (0xAARRGGBB). */
 const VEIL = { height: 300, clear: 0x1a000000 } as const
@@ -29,7 +34,7 @@ export class HomeHero extends Lightning.Component {
       Veil: veil(),
       Words: {
         alpha: 0,
-        Title: { ...fromStart(SAFE.x), y: 174 },
+        Title: fromStart(SAFE.x),
         Description: { ...fromStart(SAFE.x), y: 306 },
       },
     }
@@ -49,7 +54,7 @@ export class HomeHero extends Lightning.Component {
   showTitle(title: Title): void {
     const { title: name, description } = title
     if (this.changes(`title ${title.id} ${title.color} ${name} ${description}`)) {
-      this.say(textOf(name, { size: 92, bold: true, width: WIDTH, lines: 1 }), description)
+      this.say(nameOf(name), description)
       const { width, height } = PICTURE
       this.showPicture({ texture: backdropTexture(title, { width, height }) })
     }
@@ -60,7 +65,7 @@ export class HomeHero extends Lightning.Component {
   showSentence(sentence: string): void {
     if (this.changes(`sentence ${sentence}`)) {
       const look = { size: 64, bold: true, width: 1400, lines: 2, lineHeight: 84 }
-      this.say(textOf(sentence, look), '')
+      this.say({ y: NAME.y, text: textOf(sentence, look) }, '')
       this.showPicture(null)
     }
     this.tag('Words').setSmooth('alpha', 1, { duration: CALM.fade })
@@ -72,10 +77,10 @@ export class HomeHero extends Lightning.Component {
     return changed
   }
 
-  private say(title: ReturnType<typeof textOf>, description: string): void {
+  private say(title: ReturnType<typeof nameOf>, description: string): void {
     const look = { size: 38, color: COLOR.muted, width: WIDTH, lines: 2, lineHeight: 54 }
     this.tag('Words').patch({
-      Title: { text: title },
+      Title: title,
       Description: { text: textOf(description, look) },
     })
   }
@@ -87,6 +92,18 @@ export class HomeHero extends Lightning.Component {
     this.tag(this.front).patch(picture)
     this.tag(this.front).setSmooth('alpha', 0.9, { duration: FADE.picture })
   }
+}
+
+function nameOf(name: string): { y: number; text: ReturnType<typeof textOf> } {
+  const inOneLine = { size: NAME.size, bold: true, width: WIDTH, lines: 1 }
+  const size = fittingSize(name, inOneLine, WIDTH)
+  const inTwo = { ...TWO_LINES, bold: true, width: WIDTH, lines: 2 }
+  const words = lineTokens(name)[0].tokens.join('\n')
+  // A word that no line holds is not broken, but cut where it is alone on its line.
+  if (size >= NAME.least || fittingSize(words, inTwo, WIDTH) < inTwo.size) {
+    return { y: NAME.y, text: textOf(name, { ...inOneLine, size: Math.max(size, NAME.least) }) }
+  }
+  return { y: TWO_LINES.y, text: textOf(name, inTwo) }
 }
 
 function veil() {
