@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 
 import { LINE } from '../../tv-app/src/screens/player/time-line.ts'
+import type { PlayerScreen } from '../../tv-app/src/story/screen.ts'
 import { oneBrowser } from '../support/browser.ts'
 import {
   boasting,
@@ -36,6 +37,42 @@ async function jumpedTo(tv: Page, seconds: number): Promise<void> {
   await expect.poll(async () => (await watching(tv)).seeking).toBe(null)
   await expect.poll(async () => (await video(tv))?.currentTime).toBeGreaterThanOrEqual(seconds)
   expect((await watching(tv)).at).toBeGreaterThanOrEqual(seconds)
+}
+
+/** Stops the picture at this moment of it, wherever it was, so that the words of that moment stay. */
+async function standAt(tv: Page, seconds: number): Promise<void> {
+  await tv.keyboard.press('Enter')
+  await expect.poll(async () => (await watching(tv)).paused).toBe(true)
+  const { lengthSeconds } = await watching(tv)
+  await tv.mouse.click(LINE.x + (LINE.width * seconds) / (lengthSeconds ?? seconds), LINE.y)
+  await expect.poll(async () => (await video(tv))?.currentTime).toBeCloseTo(seconds, 0)
+}
+
+/** Notes each place that somebody chooses, which no look from outside is quick enough to see. */
+function noteChoices(tv: Page): Promise<void> {
+  return tv.evaluate(() => {
+    type Watch = (watcher: (state: { screen: PlayerScreen }) => void) => void
+    const { couchlink } = window as unknown as { couchlink: { play: { watch: Watch } } }
+    const choices: Choice[] = []
+    Object.assign(window, { choices })
+    couchlink.play.watch(({ screen: { at, seeking } }) => {
+      if (typeof seeking !== 'number' || choices[choices.length - 1]?.seeking === seeking) return
+      choices.push({ at, seeking })
+    })
+  })
+}
+
+async function lastChoice(tv: Page): Promise<Choice> {
+  const [last] = await tv.evaluate(() =>
+    (window as unknown as { choices: Choice[] }).choices.slice(-1),
+  )
+  if (!last) throw new Error('Nobody has chosen a place.')
+  return last
+}
+
+interface Choice {
+  at: number
+  seeking: number
 }
 
 describe('a video on the TV', () => {
@@ -85,18 +122,19 @@ describe('a video on the TV', () => {
     await tv.keyboard.press('Enter')
     await playedTo(tv, at + 0.3)
     if (id === 'long') {
+      await noteChoices(tv)
       await tv.keyboard.down('ArrowRight')
       for (let times = 0; times < 9; times += 1) await tv.keyboard.down('ArrowRight')
       await tv.keyboard.up('ArrowRight')
-      const { seeking } = await watching(tv)
       await shoot(tv, 'tv-player-seeking')
-      expect(seeking).toBeGreaterThan(at + 99)
-      await jumpedTo(tv, at + 99)
-      await playedTo(tv, (seeking ?? 0) + 0.3)
+      const far = (await lastChoice(tv)).seeking
+      expect(far).toBeGreaterThan(at + 99)
+      await jumpedTo(tv, far)
+      await playedTo(tv, far + 0.3)
       await tv.keyboard.press('ArrowLeft')
-      const back = (await watching(tv)).seeking ?? 0
-      expect(back).toBeLessThan((seeking ?? 0) - 5)
-      await jumpedTo(tv, back)
+      const back = await lastChoice(tv)
+      expect(back.seeking).toBeCloseTo(back.at - 10)
+      await jumpedTo(tv, back.seeking)
     } else {
       await tv.keyboard.press('ArrowLeft')
       await jumpedTo(tv, 0)
@@ -113,7 +151,8 @@ describe('captions', () => {
   it.each([false, true])('are shown and hidden in turn, hls.js: %s', async (forced) => {
     const { tv } = await dorasTv(browser(), forced ? { before: withoutPlaylists } : {})
     await choose(tv, forced ? 'tide' : 'clip')
-    await playedTo(tv, 0.6)
+    await playedTo(tv, 0.3)
+    await standAt(tv, 2)
     expect(await words(tv)).toBe('')
     await tv.keyboard.press('ArrowUp')
     await expect.poll(() => words(tv)).toMatch(forced ? /[a-z]/ : /violet/)
@@ -132,10 +171,9 @@ describe('captions', () => {
     const { tv } = await dorasTv(browser())
     await choose(tv, 'wordless')
     await playedTo(tv, 0.3)
+    await standAt(tv, 2)
     await tv.keyboard.press('ArrowUp')
     await expect.poll(async () => (await watching(tv)).captionsMissing).toBe(true)
-    // It stands still from here on, with the time line.
-    await tv.keyboard.press('Enter')
     await shoot(tv, 'tv-player-captions-missing')
     await tv.keyboard.press('ArrowUp')
     await expect.poll(() => words(tv)).toMatch(/[\u0600-\u06ff]/)
@@ -145,10 +183,9 @@ describe('captions', () => {
   it('are large, and keep clear of the time line', async () => {
     const { tv } = await dorasTv(browser())
     await choose(tv, 'clip')
-    await playedTo(tv, 0.6)
+    await playedTo(tv, 0.3)
+    await standAt(tv, 2)
     await tv.keyboard.press('ArrowUp')
-    // It stands still from here on, with the time line.
-    await tv.keyboard.press('Enter')
     await expect.poll(() => words(tv)).not.toBe('')
     const look = () =>
       tv.evaluate(() => {
