@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 
+import { LINE } from '../../tv-app/src/screens/player/time-line.ts'
 import type { PlayerScreen, Screen } from '../../tv-app/src/story/screen.ts'
 import { Phone } from '../support/phone.ts'
 import {
@@ -81,7 +82,7 @@ export async function dorasTv(
   return { server, clock, tv, phone, context, faults }
 }
 
-async function bind(tv: Page, phone: Phone): Promise<void> {
+export async function bind(tv: Page, phone: Phone): Promise<void> {
   await expect.poll(() => linkQr(tv)).not.toBe('')
   const handle = new URL(await linkQr(tv)).hash.slice(1)
   await phone.open(handle)
@@ -126,6 +127,19 @@ export async function choose(tv: Page, id: TitleId): Promise<void> {
 /** Waits until the picture has moved past so many seconds. */
 export async function playedTo(tv: Page, seconds: number): Promise<void> {
   await expect.poll(async () => (await watching(tv)).at).toBeGreaterThan(seconds)
+}
+
+/** Points at the middle of the time line and presses. It goes away by itself, so it is brought back until it was there. */
+export async function jumpToMiddle(tv: Page): Promise<void> {
+  const { from } = await watching(tv)
+  await expect
+    .poll(async () => {
+      await tv.keyboard.press('0')
+      await tv.mouse.click(LINE.x + LINE.width / 2, LINE.y + LINE.height / 2)
+      const screen = await told(tv)
+      return screen.name !== 'player' || screen.from.jumps > from.jumps
+    })
+    .toBe(true)
 }
 
 /** A set that knows no playlists itself. */
