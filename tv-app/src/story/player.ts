@@ -2,7 +2,7 @@ import type { Title } from '#contract/title'
 import type { MediaOutcome } from '../../client/couchlink-tv.ts'
 import { goHome } from './home.ts'
 import { PACE } from './pace.ts'
-import type { HomeScreen, PlayerScreen } from './screen.ts'
+import type { HomeNote, HomeScreen, PlayerScreen } from './screen.ts'
 import type { Effect, Key, State, Step, VideoEvent } from './state.ts'
 import { after, show, stay, stop } from './state.ts'
 
@@ -39,17 +39,23 @@ export function onMedia(state: State, titleId: string, outcome: MediaOutcome): S
   switch (outcome.kind) {
     case 'media':
       return show(state, { ...screen, media: outcome.media, captionsMissing: false })
-    case 'gone': {
-      const left = goHome(state, { settling: true, note: 'videoGone' })
+    case 'gone':
       // What is on the home screen is older than what there is.
-      return { ...left, effects: [...left.effects, { do: 'catalogue' }] }
-    }
+      return goHomeAsking(state, 'videoGone', 'catalogue')
     case 'not_bound':
-      return show(state, screen, { do: 'hello' })
+      // Hello knows better, and if it says otherwise nobody waits here for a video.
+      return goHomeAsking(state, 'videoNetwork', 'hello')
     case 'unreachable':
     case 'refused':
       return goHome(state, { settling: true, note: 'videoNetwork' })
   }
+}
+
+/** Leaves the player, and asks the server for what it knows better. */
+function goHomeAsking(state: State, note: HomeNote, effect: 'hello' | 'catalogue'): Step {
+  const step = goHome(state, { settling: true, note })
+  step.effects.push({ do: effect })
+  return step
 }
 
 export function onVideo(state: State, event: VideoEvent): Step {

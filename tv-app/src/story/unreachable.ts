@@ -1,8 +1,8 @@
 import { home } from './home.ts'
-import { backOff } from './pace.ts'
+import { backOff, PACE } from './pace.ts'
 import type { Screen } from './screen.ts'
 import type { State, Step } from './state.ts'
-import { show } from './state.ts'
+import { after, show } from './state.ts'
 
 /** One lost answer is no outage: a code stays on screen until the second. */
 const TRIES_BEFORE_OFFLINE = 2
@@ -14,7 +14,11 @@ const TRIES_BEFORE_OFFLINE = 2
 export function onUnreachable(state: State, retryAfterSeconds: number | null): Step {
   const tries = state.tries + 1
   const next: State = { ...state, tries, reachable: false }
-  return show(next, screenWithout(next), backOff('hello', tries, retryAfterSeconds ?? 0))
+  const screen = screenWithout(next)
+  const step = show(next, screen, backOff('hello', tries, retryAfterSeconds ?? 0))
+  const isClosed = 'over' in state.screen && screen.name === 'home'
+  if (isClosed) step.effects.push(after('note', PACE.note))
+  return step
 }
 
 function screenWithout({ screen, tries }: State): Screen {
@@ -25,7 +29,10 @@ function screenWithout({ screen, tries }: State): Screen {
     case 'link':
     case 'opened':
     case 'match':
-      if (tries < TRIES_BEFORE_OFFLINE && screen.link) return { ...screen, asking: false }
+      if (tries < TRIES_BEFORE_OFFLINE && screen.link) {
+        // The code that was to come would have brought its note with it.
+        return screen.asking ? { ...screen, asking: false, note: null } : screen
+      }
       if (screen.over) return home(screen.over, { note: 'noCode' })
       return { name: 'offline', link: screen.link, renewals: screen.renewals }
     case 'home':

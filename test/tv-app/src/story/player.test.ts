@@ -52,13 +52,14 @@ describe('a title that was chosen', () => {
     expect(left.state.screen).toMatchObject({ name: 'home', note })
   })
 
-  it('makes the TV ask hello when it is no longer for this TV', () => {
+  it('leads home and makes the TV ask hello when it is no longer for this TV', () => {
     const asked = step(on('player, opening'), {
       type: 'media',
       titleId: title.id,
       outcome: { kind: 'not_bound' },
     })
-    expect(asked.effects).toEqual([{ do: 'hello' }])
+    expect(asked.state.screen).toMatchObject({ name: 'home', note: 'videoNetwork' })
+    expect(does(asked, 'hello')).toBe(true)
     expect(does(step(asked.state, hello(notBound(null))), 'requestLink')).toBe(true)
   })
 
