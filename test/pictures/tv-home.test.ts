@@ -107,6 +107,7 @@ function onHome(rails: Rail[] | null, more: Partial<State> = {}): State {
     reachable: true,
     tries: 0,
     rails,
+    closedLinkId: null,
     catalogueTries: 0,
     ...more,
   }

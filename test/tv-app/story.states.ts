@@ -78,6 +78,7 @@ export function stateOf(screen: Screen, rest: Partial<State> = {}): State {
     reachable: true,
     tries: 0,
     rails: null,
+    closedLinkId: null,
     catalogueTries: 0,
     ...rest,
   }

@@ -60,7 +60,14 @@ export function step(state: State, event: StoryEvent): Step {
 /** How the story begins. @param remembered the account of the last hello, from an earlier run */
 export function begin(remembered: Account | null, habits: Habits): Step {
   const screen = { name: 'booting', remembered } as const
-  const nothing = { line: false, reachable: true, tries: 0, rails: null, catalogueTries: 0 }
+  const nothing = {
+    line: false,
+    reachable: true,
+    tries: 0,
+    closedLinkId: null,
+    rails: null,
+    catalogueTries: 0,
+  }
   return { state: { screen, habits, ...nothing }, effects: [{ do: 'hello' }] }
 }
 

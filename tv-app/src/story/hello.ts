@@ -20,11 +20,18 @@ export function onHello(state: State, outcome: HelloOutcome): Step {
     case 'refused':
       if (knowsAccount(state.screen)) return onUnreachable(state, outcome.retryAfterSeconds)
       return refusedBy(state, outcome)
-    case 'bound':
-      return onBound({ ...state, reachable: true, tries: 0 }, outcome.hello)
+    case 'bound': {
+      const step = onBound(answered(state), outcome.hello)
+      step.effects.push(...takeBack(state, step.state, outcome.hello.link))
+      return step
+    }
     case 'not_bound':
-      return onNotBound({ ...state, reachable: true, tries: 0 }, outcome.notBound)
+      return onNotBound(answered(state), outcome.notBound)
   }
+}
+
+function answered(state: State): State {
+  return { ...state, reachable: true, tries: 0, closedLinkId: null }
 }
 
 function onBound(state: State, hello: Hello): Step {
@@ -39,9 +46,7 @@ function onBound(state: State, hello: Hello): Step {
   const { screen } = state
   const before = accountOf(screen)
   if (before?.binding !== binding) {
-    const step = welcome(state, account, before !== null || sawCode(screen))
-    step.effects.push(...takeBack(screen, hello.link))
-    return step
+    return welcome(state, account, before !== null || sawCode(screen))
   }
   const step = stillBound(state, account, hello)
   step.effects.push({ do: 'remember', account })
@@ -73,14 +78,15 @@ function welcome(state: State, account: Account, fresh: boolean): Step {
 }
 
 /**
- * A code that is still open on a TV that has just been bound took the place of the one that was approved, as when both
- * happen while the TV sleeps. It leaves the screen, and must not be approved either.
+ * A code that has left the screen must not be approved either: its overlay was closed while the server was away, or it
+ * took the place of the one that was approved while the TV slept.
  */
-function takeBack(screen: Screen, status: LinkStatus | null): Effect[] {
-  if (status === null || !('link' in screen) || screen.link?.id !== status.id) return []
-  const { id, state } = status
-  const isOpen = state === 'pending' || state === 'opened' || state === 'matching'
-  return isOpen ? [{ do: 'cancelLink', linkId: id }] : []
+function takeBack(before: State, after: State, status: LinkStatus | null): Effect[] {
+  const left = isOnCode(after.screen) || !('link' in before.screen) ? null : before.screen.link
+  const linkId = before.closedLinkId ?? left?.id
+  if (status === null || status.id !== linkId) return []
+  const isOpen = ['pending', 'opened', 'matching'].includes(status.state)
+  return isOpen ? [{ do: 'cancelLink', linkId }] : []
 }
 
 /** Whoever just scanned may have bound the wrong TV; whoever was bound before did not. */

@@ -19,6 +19,8 @@ export interface State {
   reachable: boolean
   /** Unanswered tries in a row, which lengthen the wait for the next. */
   tries: number
+  /** The code whose overlay was closed while the server was away, which still has to hear of it. */
+  closedLinkId: string | null
   /** What there is to watch; `null` while that is not known. */
   rails: Rail[] | null
   /** Tries in a row that did not bring it. */

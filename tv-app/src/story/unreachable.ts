@@ -16,8 +16,9 @@ export function onUnreachable(state: State, retryAfterSeconds: number | null): S
   const next: State = { ...state, tries, reachable: false }
   const screen = screenWithout(next)
   const step = show(next, screen, backOff('hello', tries, retryAfterSeconds ?? 0))
-  const isClosed = 'over' in state.screen && screen.name === 'home'
-  if (isClosed) step.effects.push(after('note', PACE.note))
+  if (!('over' in state.screen) || screen.name !== 'home') return step
+  step.state.closedLinkId = state.screen.link?.id ?? null
+  step.effects.push(after('note', PACE.note))
   return step
 }
 

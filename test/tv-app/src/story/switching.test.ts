@@ -104,6 +104,12 @@ describe('a code for another account', () => {
     const closed = step(once, hello(unreachable))
     expect(closed.state.screen).toMatchObject({ name: 'home', note: 'noCode' })
     expect(wait(closed, 'note')).toBeDefined()
+    // Nobody sees that code any more.
+    const back = step(closed.state, hello(bound({ link: status('opened') })))
+    expect(back.effects).toContainEqual(CANCEL)
+    expect(step(on('home'), hello(bound({ link: status('denied') }))).effects).not.toContainEqual(
+      CANCEL,
+    )
   })
 
   it("becomes the TV's own when it is signed out from afar meanwhile", () => {
