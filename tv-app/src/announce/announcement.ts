@@ -56,7 +56,7 @@ function whole(state: State): string[] {
   if (isOnCode(screen)) return codeScreen(screen)
   switch (screen.name) {
     case 'booting':
-      return [phrase(say('booting'))]
+      return [phrase(say('moment'))]
     case 'welcome': {
       const below = screen.fresh ? say('welcome.fresh') : say('welcome.again')
       return [say('welcome.hello', { name: screen.account.name }), below].map(phrase)

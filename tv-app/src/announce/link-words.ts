@@ -86,5 +86,5 @@ function typing(before: MatchScreen, now: MatchScreen): string[] {
 
 function sendingKey({ answer }: MatchScreen) {
   if (answer === 'typing') return 'match.title'
-  return answer === 'lost' ? 'home.connecting' : 'match.sending'
+  return answer === 'lost' ? 'home.connecting' : 'moment'
 }

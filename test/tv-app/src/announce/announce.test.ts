@@ -120,7 +120,7 @@ describe('what is said', () => {
     expect(heard(leaving('stay'), leaving('signOut'))).toBe('Sign Eliza out of this TV')
     const out = (secondsLeft: number) =>
       ({ name: 'signing-out', account: eliza, secondsLeft, asking: false }) as const
-    expect(heard(atHome(), out(5))).toBe('Signing Eliza out in 5 any other key stays')
+    expect(heard(atHome(), out(5))).toBe('Signing Eliza out in 5 Press any other key to stay.')
     expect(heard(out(5), out(4))).toBe('')
     expect(heard(out(1), { ...out(0), asking: true })).toBe('Signing Eliza out …')
   })

@@ -1,3 +1,4 @@
+import { fromStart } from '../../components/places.ts'
 import { fittingSize, textOf } from '../../components/text.ts'
 import type { State, StoryEvent } from '../../story/state.ts'
 import { CALM, COLOR, SAFE, STAGE, UNSEEN } from '../../theme.ts'
@@ -27,7 +28,7 @@ export class SignOutPanel extends Drifting {
           ...bar(COLOR.panel),
           x: middle - BAR.width / 2,
           y: 570,
-          Left: { ...bar(COLOR.accent) },
+          Left: { ...bar(COLOR.accent), pivotX: fromStart(0).mountX },
         },
       },
     }
@@ -56,5 +57,5 @@ export class SignOutPanel extends Drifting {
 }
 
 function bar(color: number) {
-  return { rect: true, w: BAR.width, h: BAR.height, color, pivotX: 0 }
+  return { rect: true, w: BAR.width, h: BAR.height, color }
 }

@@ -2,10 +2,13 @@ import { fromStart } from '../../components/places.ts'
 import { fittingSize, textOf } from '../../components/text.ts'
 import { Lightning } from '../../lightning.js'
 import { COLOR, FONT } from '../../theme.ts'
+import { withoutControls } from '../../words/direction.ts'
 import { say } from '../../words/texts.ts'
 
 const SIZE = 36
 const GAP = 14
+/** So that a colour only tints it. */
+const WHITE = 0xffffffff
 /** Stands for the address while the sentence is taken apart; no sentence has it. */
 const HERE = '\u0001'
 
@@ -26,19 +29,31 @@ export class AddressLine extends Lightning.Component {
     if (address === this.shown) return
     this.shown = address
     const [before = '', after = ''] = say('link.address', { address: HERE }).split(HERE)
-    const parts = [before.trim(), address, after.trim()]
+    const parts = [ownWords(before), address, ownWords(after)]
     const size = fittingSize(parts.join('  '), { size: SIZE, bold: true }, width)
     let x = 0
     for (const [index, part] of parts.entries()) {
       const bold = index === 1
-      const color = bold ? COLOR.accent : COLOR.muted
       this.children[index]?.patch({
         ...fromStart(x, width),
-        text: textOf(part, { size, bold, color }),
+        text: textOf(part, { size, bold, color: WHITE }),
       })
       if (part) x += widthOf(part, size, bold) + GAP
     }
   }
+
+  /** Whether there is no use in going there just now. */
+  set asleep(asleep: boolean) {
+    for (const [index, part] of this.children.entries()) {
+      const awake = index === 1 ? COLOR.accent : COLOR.muted
+      part.color = asleep ? COLOR.faint : awake
+    }
+  }
+}
+
+/** What only keeps the address's direction within the sentence would hold blanks at the edge of a part of it. */
+function ownWords(part: string): string {
+  return withoutControls(part).trim()
 }
 
 function widthOf(text: string, size: number, bold: boolean): number {

@@ -6,7 +6,7 @@ import { hit, type Point } from '../../remote/pointer.ts'
 import { accountOf, type OpenedScreen } from '../../story/screen.ts'
 import type { State, StoryEvent } from '../../story/state.ts'
 import { CALM, COLOR, SAFE, UNSEEN } from '../../theme.ts'
-import { say } from '../../words/texts.ts'
+import { rtl, say } from '../../words/texts.ts'
 import { Drifting } from '../Drifting.ts'
 import { AddressLine } from './AddressLine.ts'
 import { Card } from './Card.ts'
@@ -53,7 +53,7 @@ export class LinkScreen extends Drifting {
           x: layout.columnX(),
           y: ROWS.code,
           Line: { type: AddressLine },
-          Code: { ...fromStart(-4, COLUMN), y: 48, text: textOf('', CODE), color: COLOR.accent },
+          Code: { ...codePlace(), text: textOf('', CODE), color: COLOR.accent },
         },
         Blank: { x: layout.columnX(), y: ROWS.code, children: blanks(), visible: false },
         Entry: {},
@@ -79,7 +79,7 @@ export class LinkScreen extends Drifting {
     this.drawWords(words)
     const link = 'link' in screen ? screen.link : null
     this.fadeIn('Typing', link !== null && screen.name !== 'match')
-    this.tag('Blank').visible = screen.name === 'link' && !link && screen.asking
+    this.tag('Blank').visible = words.face.kind === 'empty' && screen.name !== 'offline'
     if (link) this.drawCode(link, screen.name === 'offline')
     const ending = screen.name === 'link' && words.pill === null ? screen.endsInSeconds : null
     this.tag<TimeLeft>('Time').show(link?.id ?? '', link && ending)
@@ -120,7 +120,9 @@ export class LinkScreen extends Drifting {
   }
 
   private drawCode(link: OpenedScreen['link'], asleep: boolean): void {
-    this.tag<AddressLine>('Line').show(link.address.replace(/^https?:\/\//, ''), COLUMN)
+    const line = this.tag<AddressLine>('Line')
+    line.show(link.address.replace(/^https?:\/\//, ''), COLUMN)
+    line.asleep = asleep
     const code = this.tag('Code')
     code.color = asleep ? COLOR.faint : COLOR.accent
     if (code.text.text === link.userCode) return
@@ -143,6 +145,11 @@ export class LinkScreen extends Drifting {
   private fadeIn(part: string, seen: boolean): void {
     this.tag(part).setSmooth('alpha', seen ? 1 : 0, { duration: CALM.fade })
   }
+}
+
+/** A letter begins a little inside of its box, and after the last one a spacing stands. */
+function codePlace() {
+  return { ...fromStart(rtl() ? -4 - CODE.letterSpacing : -4, COLUMN), y: 48 }
 }
 
 /** Where address and code will stand. */

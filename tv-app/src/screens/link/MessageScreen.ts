@@ -1,8 +1,10 @@
+import { Pill } from '../../components/Pill.ts'
+import { fromStart } from '../../components/places.ts'
 import { textOf } from '../../components/text.ts'
 import { Lightning } from '../../lightning.js'
 import { hit, type Point } from '../../remote/pointer.ts'
 import type { State, StoryEvent } from '../../story/state.ts'
-import { COLOR, UNSEEN } from '../../theme.ts'
+import { COLOR, SAFE, UNSEEN } from '../../theme.ts'
 import { say } from '../../words/texts.ts'
 import { Drifting } from '../Drifting.ts'
 import { CARD, cardX } from './card-place.ts'
@@ -25,6 +27,7 @@ export class MessageScreen extends Drifting {
         Headline: layout.headline(),
         Detail: layout.detail(),
         Button: layout.button(say('offline.now')),
+        Status: { type: Pill, ...fromStart(SAFE.x), y: layout.ROWS.status },
         Small: layout.small(),
         Card: {
           x: cardX(),
@@ -65,6 +68,8 @@ export class MessageScreen extends Drifting {
     layout.setHeadline(this.tag('Headline'), say('problem.title'))
     layout.setDetail(this.tag('Detail'), say(`problem.${screen.reason}`))
     this.tag('Reference').text.text = screen.code
+    // Whoever pressed OK sees that it was heard.
+    this.tag<Pill>('Status').say(screen.due ? say('moment') : null)
     this.tag('Small').text.text = say('link.info', { host, id: deviceId })
   }
 

@@ -1,3 +1,4 @@
+import { fromStart } from '../../components/places.ts'
 import { textOf } from '../../components/text.ts'
 import { Lightning } from '../../lightning.js'
 import { NUMBER_LENGTH } from '../../story/match.ts'
@@ -20,7 +21,7 @@ export class NumberBoxes extends Lightning.Component {
       Time: {
         y: BAR.y,
         ...bar(COLOR.panel),
-        Left: { ...bar(COLOR.accent), pivotX: 0 },
+        Left: { ...bar(COLOR.accent), pivotX: fromStart(0).mountX },
       },
     }
   }

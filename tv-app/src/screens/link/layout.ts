@@ -14,6 +14,7 @@ export const ROWS = {
   brand: SAFE.y,
   headlineEnd: 390,
   detail: 396,
+  button: 546,
   hint: 570,
   code: 656,
   status: 884,
@@ -56,7 +57,7 @@ export function setDetail(element: Element, words: string): void {
   setFitted(element, words, DETAIL)
 }
 
-/** What Back does, or in its place what OK does. */
+/** What Back does. */
 export function hint() {
   return { ...fromStart(SAFE.x), y: ROWS.hint, text: textOf('', HINT) }
 }
@@ -84,7 +85,7 @@ export function buttonArea<T>(is: T): Area<T> {
 }
 
 function buttonPlace() {
-  return { x: leftOf(SAFE.x + BUTTON.inset, BUTTON.width), y: ROWS.hint }
+  return { x: leftOf(SAFE.x + BUTTON.inset, BUTTON.width), y: ROWS.button }
 }
 
 /** One line at the foot, as wide as the stage. */

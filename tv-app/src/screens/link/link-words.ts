@@ -9,7 +9,7 @@ export interface LinkWords {
   headline: string
   /** `null` where the three steps stand instead. */
   detail: string | null
-  /** What Back does, where that is worth a word. */
+  /** What Back does, where that is worth a word, or that it has been heard. */
   hint: string
   /** What OK does, where it does something. */
   button: string | null
@@ -23,8 +23,11 @@ export function linkWords(state: State): LinkWords | null {
   const { screen } = state
   const plain = { detail: null, hint: '', button: null, pill: pillOf(state) }
   switch (screen.name) {
-    case 'booting':
-      return { ...plain, headline: say('booting'), detail: '', face: { kind: 'nothing' } }
+    case 'booting': {
+      // Most likely a code comes next, except where somebody was signed in.
+      const face: Face = screen.remembered ? { kind: 'nothing' } : empty('')
+      return { ...plain, headline: say('moment'), detail: '', face }
+    }
     case 'link': {
       const face = faceOfLink(screen)
       if (!screen.over) return { ...plain, headline: say('link.promise'), face }
@@ -57,7 +60,7 @@ export function linkWords(state: State): LinkWords | null {
 
 /** The line above the digits. */
 export function numberWords({ answer, asking }: MatchScreen): string {
-  if (asking || answer === 'sending' || answer === 'heard') return say('match.sending')
+  if (asking || answer === 'sending' || answer === 'heard') return say('moment')
   return answer === 'lost' ? say('offline.reconnecting') : say('match.keys')
 }
 
@@ -75,7 +78,7 @@ function empty(words: string): Face {
 }
 
 function openedWords({ claimedBy, asking }: OpenedScreen) {
-  const hint = asking ? '' : say('link.notMe')
+  const hint = say(asking ? 'moment' : 'link.notMe')
   if (claimedBy === null) {
     return { headline: say('link.opened'), detail: say('link.openedDetail'), hint }
   }
