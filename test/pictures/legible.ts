@@ -25,6 +25,33 @@ export function legibilityFaults(texts: readonly SeenText[], picture: PNG): stri
   })
 }
 
+/** Which of these texts lie on one another, each pair in words. */
+export function overlaps(texts: readonly SeenText[]): string[] {
+  return texts.flatMap((one, index) =>
+    texts
+      .slice(index + 1)
+      .filter((other) => touches(one, other))
+      .map((other) => `${JSON.stringify(one.words)} lies on ${JSON.stringify(other.words)}`),
+  )
+}
+
+function touches(one: SeenText, other: SeenText): boolean {
+  const [upper, lower] = one.top <= other.top ? [one, other] : [other, one]
+  const sideways = one.left < other.left + other.width && other.left < one.left + one.width
+  return sideways && letterBottom(upper) > letterTop(lower)
+}
+
+/** Shares of its size that Lightning leaves free above the letters of a text, and below the last line. */
+const ROOM = { above: 0.2, below: 0.5 } as const
+
+function letterTop({ top, fontSize }: SeenText): number {
+  return top + ROOM.above * fontSize
+}
+
+function letterBottom({ top, height, fontSize }: SeenText): number {
+  return top + height - ROOM.below * fontSize
+}
+
 /** What lies below the screen altogether is a row that is yet to come. */
 function isSafe({ left, top, width, height, fontSize }: SeenText, picture: PNG): boolean {
   if (top >= picture.height) return true

@@ -1,13 +1,22 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { LANGS } from '#contract/languages'
 import type { Screen } from '../../tv-app/src/story/screen.ts'
 import type { State } from '../../tv-app/src/story/state.ts'
 import { oneBrowser } from '../support/browser.ts'
 import { startServer } from '../support/server.ts'
-import { code, link, screens, stateOf } from '../tv-app/story.states.ts'
-import { legibilityFaults } from './legible.ts'
-import { openStage, type SeenText } from './tv-stage.ts'
+import {
+  code,
+  eliza,
+  link,
+  matching,
+  opened,
+  packaged,
+  screens,
+  stateOf,
+} from '../tv-app/story.states.ts'
+import { legibilityFaults, overlaps } from './legible.ts'
+import { openStage, type SeenText, type Stage } from './tv-stage.ts'
 
 const browser = oneBrowser()
 
@@ -44,26 +53,55 @@ function countsOn(screen: Screen): (text: SeenText) => boolean {
     !(isVeiled && part.startsWith('Home')) && !(isInactive && /^[1-9]$/.test(words))
 }
 
-test.each(['en', 'ar'])('every screen can be read from a sofa, in %s', async (lang) => {
-  const server = await startServer({}, { pages: true })
-  const stage = await openStage(browser(), server.url, lang)
+/** What is wrong with these screens, each in the words of the test. */
+async function faultsOf(stage: Stage, lang: string, shown: Record<string, Screen>) {
   const faults: string[] = []
-  for (const [name, screen] of Object.entries(screens)) {
-    await stage.show(inFull(stateOf(screen)))
+  for (const [name, screen] of Object.entries(shown)) {
+    await stage.show(inFull(stateOf(screen, { habits: packaged })))
     const picture = await stage.picture(`tv-${lang}-${name.replace(/[^a-z]+/gi, '-')}`)
-    const found = legibilityFaults((await stage.texts()).filter(countsOn(screen)), picture)
+    const texts = (await stage.texts()).filter(countsOn(screen))
+    const found = [...legibilityFaults(texts, picture), ...overlaps(texts)]
     faults.push(...found.map((fault) => `${name}: ${fault}`))
   }
-  expect(faults).toEqual([])
-})
+  return faults
+}
 
-test.each(LANGS)('the link screen can be read from a sofa, in %s', async (lang) => {
+async function stageIn(lang: string): Promise<Stage> {
   const server = await startServer({}, { pages: true })
   const stage = await openStage(browser(), server.url, lang)
-  await stage.show(stateOf(code({ note: 'missed', endsInSeconds: 42 })))
-  const picture = await stage.picture(`tv-link-${lang}`)
-  const texts = await stage.texts()
-  expect(legibilityFaults(texts, picture)).toEqual([])
-  expect(texts.map(({ words }) => words)).toContain(link.userCode)
+  // A stage that nobody looks at any more still draws.
+  onTestFinished(() => stage.page.context().close())
+  return stage
+}
+
+const KINDS = [...new Set(Object.values(screens).map(({ name }) => name))]
+
+describe.each(['en', 'ar'])('from a sofa, in %s,', (lang) => {
+  it.each(KINDS)('every screen of "%s" can be read', async (kind) => {
+    const alike = Object.entries(screens).filter(([, { name }]) => name === kind)
+    expect(await faultsOf(await stageIn(lang), lang, Object.fromEntries(alike))).toEqual([])
+  })
+})
+
+/** Those with the most to say, in their longest words. */
+const WORDY: Record<string, Screen> = {
+  'link wordy': code({ note: 'missed' }),
+  'link ending': code({ endsInSeconds: 42 }),
+  'link over home': code({ over: { ...eliza, name: 'Wilhelmina Charlotte' } }),
+  'opened wordy': opened({ claimedBy: 'W…' }),
+  'match wordy': matching({ typed: '4' }),
+  'offline wordy': { name: 'offline', link, renewals: 0 },
+  'problem busy': { name: 'problem', reason: 'busy', code: '503 too_many', due: true },
+  'problem refused': { name: 'problem', reason: 'refused', code: '401 invalid_client', due: false },
+  'problem forged': { name: 'problem', reason: 'forged', code: 'handle', due: false },
+  'signing out': { name: 'signing-out', account: eliza, secondsLeft: 3, asking: false },
+  leaving: { name: 'leaving', account: eliza, focus: 'signOut' },
+}
+
+it.each(LANGS)('the longest words of a TV can be read from a sofa, in %s', async (lang) => {
+  const stage = await stageIn(lang)
+  expect(await faultsOf(stage, lang, WORDY)).toEqual([])
+  await stage.show(stateOf(code()))
+  expect((await stage.texts()).map(({ words }) => words)).toContain(link.userCode)
   expect(await stage.page.evaluate(() => document.documentElement.lang)).toBe(lang)
 })
