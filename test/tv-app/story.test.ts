@@ -264,6 +264,11 @@ describe('the code on screen is replaced', () => {
     expect(step(fresh.state, timer('note')).state.screen).toMatchObject({ note: null })
   })
 
+  it('and what was said of the one before does not cut short what is said of it', () => {
+    const again = step(on('link, denied'), hello(notBound('denied')))
+    expect(again.effects).toContainEqual({ do: 'stop', name: 'note' })
+  })
+
   it.each(['expired', 'superseded', 'approved'] as const)('when it is %s', (end) => {
     expect(does(step(on('link'), hello(notBound(end))), 'requestLink')).toBe(true)
   })

@@ -20,7 +20,8 @@ export function askForLink(state: State, note: LinkNote, ...effects: Effect[]): 
 /** Asks for another code because a person wanted one, or because the old one was refused. */
 export function askForAnother(state: State, screen: LinkScreen, note: LinkNote): Step {
   const asking: LinkScreen = { ...screen, note, asking: true }
-  return show(state, asking, ...stop('renew', 'ending'), { do: 'requestLink' })
+  // Whatever was said of the code before ends now, and not in the middle of what is said of the next one.
+  return show(state, asking, ...stop('renew', 'ending', 'note'), { do: 'requestLink' })
 }
 
 /** Asks for another code by itself, up to six times. Over the home screen nobody waits so long: there it is closed. */
