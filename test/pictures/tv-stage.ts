@@ -126,7 +126,8 @@ async function twoFrames(page: Page): Promise<void> {
   )
 }
 
-function seenTexts(page: Page): Promise<SeenText[]> {
+/** Every text that can be seen on a stage with its inspector on. */
+export function seenTexts(page: Page): Promise<SeenText[]> {
   return page.evaluate(() => {
     const all = [...document.querySelectorAll('[texture-text]')].map(
       (one) => (one as unknown as { element: Drawn }).element,
