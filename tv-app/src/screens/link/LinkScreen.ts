@@ -22,6 +22,9 @@ import { TimeLeft } from './TimeLeft.ts'
 const { COLUMN, ROWS } = layout
 const CODE = { size: 124, bold: true, color: 0xffffffff, letterSpacing: 8 } as const
 
+/** What comes and goes from one state to the next. */
+const FADING = ['Over', 'Ground', 'Steps', 'Detail', 'Button', 'Typing', 'Card'] as const
+
 /** By which names server and phone know this TV. */
 interface Self {
   host: string
@@ -85,6 +88,9 @@ export class LinkScreen extends Drifting {
     this.tag<TimeLeft>('Time').show(link?.id ?? '', link && ending)
     this.tag('Small').text.text = smallPrint(screen.name, self)
     this.drawEntry(state)
+    // Nothing stands there yet that the parts of a first screen would have to take the place of.
+    if (this.stage.frameCounter === 0)
+      for (const part of FADING) this.tag(part).fastForward('alpha')
   }
 
   hover(point: Point): StoryEvent | null {
