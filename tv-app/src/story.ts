@@ -4,7 +4,7 @@ import type { Habits } from './story/habits.ts'
 import { onHello } from './story/hello.ts'
 import { goHome, goodbye } from './story/home.ts'
 import { onKey } from './story/keys.ts'
-import { waysOut } from './story/leaving.ts'
+import { backOnCode, waysOut } from './story/leaving.ts'
 import { askForLink, onLinkOutcome, renew } from './story/link.ts'
 import { onMatchOutcome, PAD } from './story/match.ts'
 import { helloWithoutLine, PACE } from './story/pace.ts'
@@ -104,9 +104,7 @@ function onTimer(state: State, name: TimerName): Step {
     case 'hello':
       return show(state, screen, { do: 'hello' })
     case 'renew':
-      return screen.name === 'link' && screen.link && !screen.asking
-        ? renew(state, screen)
-        : stay(state)
+      return onRenew(state)
     case 'ending':
       return screen.name === 'link' && screen.link
         ? show(state, { ...screen, endsInSeconds: PACE.endingBefore })
@@ -124,9 +122,8 @@ function onTimer(state: State, name: TimerName): Step {
     case 'settle':
       return screen.name === 'home' ? show(state, { ...screen, settling: false }) : stay(state)
     case 'retry':
-      return screen.name === 'problem'
-        ? show(state, { ...screen, due: true }, { do: 'hello' })
-        : stay(state)
+      if (screen.name === 'problem') return show(state, { ...screen, due: true }, { do: 'hello' })
+      return screen.name === 'exiting' ? show(state, screen, { do: 'hello' }) : stay(state)
     case 'catalogue':
       return accountOf(screen) ? askCatalogue(state) : stay(state)
     case 'seek':
@@ -136,6 +133,14 @@ function onTimer(state: State, name: TimerName): Step {
         ? hideControls(state, screen)
         : stay(state)
   }
+}
+
+/** The code is over, or about to be. A question that nobody has answered for as long as it lived is put away with it. */
+function onRenew(state: State): Step {
+  const screen = state.screen.name === 'exiting' ? backOnCode(state.screen) : state.screen
+  return screen.name === 'link' && screen.link && !screen.asking
+    ? renew(state, screen)
+    : stay(state)
 }
 
 function onScreenTimer(state: State): Step {

@@ -1,7 +1,14 @@
-import type { Failure, LinkOutcome } from '../../client/couchlink-tv.ts'
+import type { Failure, Link, LinkOutcome } from '../../client/couchlink-tv.ts'
 import { goHome } from './home.ts'
 import { backOff, MAX_RENEWALS, nextHello, PACE } from './pace.ts'
-import type { CodeScreen, LinkNote, LinkScreen, ProblemReason, Screen } from './screen.ts'
+import type {
+  CodeScreen,
+  ExitingScreen,
+  LinkNote,
+  LinkScreen,
+  ProblemReason,
+  Screen,
+} from './screen.ts'
 import { accountOf, isOnCode } from './screen.ts'
 import type { Effect, State, Step } from './state.ts'
 import { after, show, stay, stop } from './state.ts'
@@ -52,14 +59,19 @@ export function onLinkOutcome(state: State, outcome: LinkOutcome): Step {
 }
 
 function onLink(state: State, { link, notices }: Extract<LinkOutcome, { kind: 'link' }>): Step {
-  const { screen: before } = state
-  const { note, renewals, over } = isOnCode(before) ? before : { ...EMPTY, note: null, renewals: 0 }
-  const screen: CodeScreen = { ...EMPTY, link, note, asking: false, renewals, over }
+  const screen = withLink(state.screen, link)
   const next: State = { ...state, screen, reachable: true, tries: 0 }
   const effects: Effect[] = [...stop('retry'), nextHello(next)]
   effects.push(...untilEnd(secondsShown(screen, link.expiresInSeconds)), { do: 'listen', notices })
-  if (note) effects.push(after('note', PACE.note))
+  if ('note' in screen && screen.note) effects.push(after('note', PACE.note))
   return { state: next, effects }
+}
+
+/** The code comes under the question whether to leave, if that is asked, and else takes the screen. */
+function withLink(before: Screen, link: Link): CodeScreen | ExitingScreen {
+  if (before.name === 'exiting') return { ...before, link }
+  const { note, renewals, over } = isOnCode(before) ? before : { ...EMPTY, note: null, renewals: 0 }
+  return { ...EMPTY, link, note, asking: false, renewals, over }
 }
 
 export function refusedBy(state: State, refused: Extract<Failure, { kind: 'refused' }>): Step {
@@ -72,8 +84,8 @@ export function refusedBy(state: State, refused: Extract<Failure, { kind: 'refus
 const STOPPED = stop('hello', 'screen', 'fresh', 'settle', 'note', 'retry', 'seek', 'controls')
 
 /** How long the code stays on screen. Before its end it is renewed, except at last and over the home screen. */
-export function secondsShown({ renewals, over }: LinkScreen, expiresInSeconds: number): number {
-  const early = renewals < MAX_RENEWALS && !over ? PACE.renewBeforeEnd : 0
+export function secondsShown(screen: LinkScreen | ExitingScreen, expiresInSeconds: number): number {
+  const early = screen.renewals < MAX_RENEWALS && !accountOf(screen) ? PACE.renewBeforeEnd : 0
   return Math.max(1, expiresInSeconds - early)
 }
 
@@ -83,7 +95,7 @@ export function untilEnd(seconds: number): Effect[] {
 }
 
 function wantsLink(screen: Screen): boolean {
-  return isOnCode(screen) ? screen.asking : screen.name === 'problem'
+  return isOnCode(screen) ? screen.asking : screen.name === 'problem' || screen.name === 'exiting'
 }
 
 function onRefused(

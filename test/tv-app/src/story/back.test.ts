@@ -209,12 +209,25 @@ describe('the way out of an app that has to ask before it is left', () => {
     expect(screen).toMatchObject({ name: 'welcome', fresh: true })
   })
 
-  it('takes back a code that came while it was asked', () => {
+  it('is put away with the code under it when nobody answers, for a new one', () => {
+    const renewed = step(asked.state, timer('renew'))
+    expect(renewed.state.screen).toMatchObject({ name: 'link', asking: true })
+    expect(does(renewed, 'requestLink')).toBe(true)
+  })
+
+  it('goes on asking the server over a problem', () => {
+    const over = step(on('problem', { habits: samsung }), key('back'))
+    expect(over.state.screen).toMatchObject({ name: 'exiting', link: null })
+    expect(does(step(over.state, timer('retry')), 'hello')).toBe(true)
+  })
+
+  it('keeps a code that came while it was asked, and shows it to who stays', () => {
     const under = step(on('link, the first under way', { habits: samsung }), key('back')).state
     const came = step(under, { type: 'link', outcome: newLink })
-    expect(came.effects).toEqual([{ do: 'cancelLink', linkId: newLink.link.id }])
-    const stayed = play(came.state, key('enter'), hello(notBound(null)))
-    expect(does(stayed, 'requestLink')).toBe(true)
+    expect(came.state.screen).toMatchObject({ name: 'exiting', link: newLink.link })
+    expect([does(came, 'cancelLink'), does(came, 'listen')]).toEqual([false, true])
+    const stayed = step(came.state, key('enter'))
+    expect(stayed.state.screen).toMatchObject({ name: 'link', link: newLink.link })
   })
 })
 

@@ -4,7 +4,7 @@ import { MAX_RENEWALS } from '../../../../tv-app/src/story/pace.ts'
 import type { Screen } from '../../../../tv-app/src/story/screen.ts'
 import type { Key, StoryEvent, TimerName, VideoEvent } from '../../../../tv-app/src/story/state.ts'
 import { step } from '../../../../tv-app/src/story.ts'
-import { events, packaged, rails, screens } from '../../story.states.ts'
+import { events, packaged, rails, samsung, screens } from '../../story.states.ts'
 import { on } from '../../story.steps.ts'
 
 // The compiler sees to it that these are all there are.
@@ -59,6 +59,7 @@ const TIMERS: Record<TimerName, true> = {
   fresh: true,
   settle: true,
   retry: true,
+  catalogue: true,
   seek: true,
   controls: true,
 }
@@ -68,6 +69,7 @@ const VIDEO: Record<VideoEvent['what'], true> = {
   stalled: true,
   ended: true,
   failed: true,
+  noCaptions: true,
 }
 const SCREENS: Record<Screen['name'], true> = {
   booting: true,
@@ -81,6 +83,7 @@ const SCREENS: Record<Screen['name'], true> = {
   'signing-out': true,
   offline: true,
   problem: true,
+  exiting: true,
 }
 
 /** What the listed events say of themselves, for those that do. */
@@ -135,6 +138,7 @@ describe('every event in every state of', () => {
     ['one without a line', { line: false }],
     ['one whose server is away', { reachable: false, tries: 3 }],
     ['a package of a store', { habits: packaged }],
+    ['a package of a store that asks first', { habits: samsung }],
     ['one that has its titles', { rails }],
   ])('%s gives one that can be drawn', (_tv, rest) => {
     for (const name of Object.keys(screens)) {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import type { LinkState } from '#contract/link'
-import { isOnCode } from '../../../../tv-app/src/story/screen.ts'
+import { accountOf, isOnCode } from '../../../../tv-app/src/story/screen.ts'
 import type { Effect, State, Step, StoryEvent } from '../../../../tv-app/src/story/state.ts'
 import { begin, step } from '../../../../tv-app/src/story.ts'
 import {
@@ -17,6 +17,7 @@ import {
   packaged,
   rails,
   refused,
+  samsung,
   status,
   title,
   unreachable,
@@ -83,7 +84,10 @@ function answersTo(ask: Effect, { state, codes }: Tv): StoryEvent[] {
       return outcomes.map((outcome) => ({ type: 'match', linkId, outcome }) as StoryEvent)
     }
     case 'catalogue':
-      return [rails, null].map((heard) => ({ type: 'catalogue', rails: heard }))
+      return [{ kind: 'catalogue', rails } as const, unreachable, busy].map((outcome) => ({
+        type: 'catalogue',
+        outcome,
+      }))
     case 'media': {
       const { titleId } = ask
       const heard = events.filter((event) => event.type === 'media' && event.titleId === title.id)
@@ -128,7 +132,7 @@ function waitsForNothing({ state, timers, asked }: Tv): string[] {
   needs(isOnCode(screen) && isAsking, asked.has('requestLink'), 'no code was asked for')
   if (screen.name === 'link') {
     const isKnown = screen.link !== null && !isAsking && state.reachable
-    needs(isKnown, runs('renew'), 'the code is never renewed')
+    needs(isKnown, runs('renew') || asked.has('hello'), 'the code is never renewed')
     needs(screen.note !== null && !isAsking, runs('note'), 'the note stays for ever')
   }
   if (screen.name === 'match')
@@ -141,6 +145,8 @@ function waitsForNothing({ state, timers, asked }: Tv): string[] {
     needs(screen.fresh, runs('fresh'), 'is fresh for ever')
     needs(screen.settling, runs('settle'), 'settles for ever')
   }
+  const isAnybodys = accountOf(screen) !== null && state.reachable
+  needs(isAnybodys, asked.has('catalogue') || runs('catalogue'), 'never hears of new titles')
   if (screen.name === 'player') {
     needs(screen.media === null, asked.has('media'), 'no video')
     needs(screen.seeking !== null, runs('seek'), 'never jumps')
@@ -155,6 +161,7 @@ describe('whatever happens, in whatever order', () => {
     ['a TV of nobody’s', null, browser],
     ['a TV of Eliza’s', eliza, browser],
     ['a package of a store', eliza, packaged],
+    ['one that asks first', null, samsung],
   ])('%s never waits for what does not come', (_tv, remembered, habits) => {
     const first = begin(remembered, habits)
     const start = after(
