@@ -12,3 +12,8 @@ export function textFromBase64url(encoded: string): string {
     Uint8Array.from(binary, (character) => character.charCodeAt(0)),
   )
 }
+
+/** A scalar or coordinate of 32 bytes, as JSON Web Keys write it. */
+export function keyPart(bytes: ArrayLike<number>): string {
+  return base64url(Uint8Array.from(bytes))
+}

@@ -1,7 +1,7 @@
 import { ec as Curve, curves } from 'elliptic'
 
+import { keyPart } from './base64url.ts'
 import type { P256 } from './soft-key.ts'
-import { keyPart } from './soft-key.ts'
 
 // WebCrypto is denied to pages on plain http from another machine, which is what a home without a domain has.
 

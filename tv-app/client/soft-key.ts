@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 
-import { base64url } from './base64url.ts'
 import type { DeviceKey, GivenKey } from './device-key.ts'
 
 /** P-256 and SHA-256 in plain JavaScript, for pages to which the browser denies WebCrypto. */
@@ -32,11 +31,6 @@ export async function openSoftKey(
     sign: async (text) => p256.sign(d, text),
     sha256: async (text) => p256.sha256(text),
   }
-}
-
-/** A scalar or coordinate of 32 bytes, as JSON Web Keys write it. */
-export function keyPart(bytes: ArrayLike<number>): string {
-  return base64url(Uint8Array.from(bytes))
 }
 
 function kept(): GivenKey | null {
