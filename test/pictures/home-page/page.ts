@@ -109,7 +109,7 @@ class App extends Lightning.Application {
 
 const said: string[] = []
 
-Object.assign(window, { startHome })
+Object.assign(window, { startHome, drawLine })
 
 /** @param precision 1 for the stage's own size; a quarter draws the same sixteen times as fast */
 async function startHome(texts: Texts | null, canvas2d: boolean, precision: number): Promise<void> {
@@ -164,6 +164,19 @@ async function startHome(texts: Texts | null, canvas2d: boolean, precision: numb
     },
   }
   Object.assign(window, { home })
+}
+
+/** The pixels of a line as the TV draws it, or as a browser does that is told which way it runs. */
+function drawLine(text: string, told: 'ltr' | 'rtl' | null): string {
+  const canvas = told === null ? readableCanvas() : document.createElement('canvas')
+  canvas.width = 900
+  canvas.height = 80
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) return ''
+  context.font = '40px sans-serif'
+  if (told !== null) Object.assign(context, { direction: told, textAlign: 'left' })
+  context.fillText(text, 20, 50)
+  return canvas.toDataURL()
 }
 
 /** All that is seen under this name; of any name for an empty one. */

@@ -3,7 +3,7 @@ import { LANGUAGES, type Lang } from '#contract/languages'
 import type { Message, MessageValues } from '#contract/message'
 import { format } from '#contract/message'
 import en from '../../texts/en.json'
-import { hasRtl, leftToRight } from './direction.ts'
+import { hasRtl, leftToRight, withinLeftToRight } from './direction.ts'
 
 /** A sentence by its name; `en.json` has them all. */
 export type TextKey = keyof typeof en
@@ -27,8 +27,8 @@ export function speak(texts: Texts): void {
 /** The sentence in this TV's language. Only to be called while drawing: a constant would be English for ever. */
 export function say(key: TextKey, values: MessageValues = {}): string {
   const own = spoken.messages[key]
-  if (own === undefined) return format(english[key], values, 'en')
-  return format(own, rtl() ? isolated(values) : values, spoken.lang)
+  if (own === undefined) return format(english[key], isolated(values), 'en')
+  return format(own, isolated(values), spoken.lang)
 }
 
 export function textLang(): Lang {
@@ -45,7 +45,11 @@ function isolated(values: MessageValues): MessageValues {
   const kept: Record<string, string | number> = {}
   for (const name of Object.keys(values)) {
     const value = values[name] ?? ''
-    kept[name] = typeof value === 'number' || hasRtl(value) ? value : leftToRight(value)
+    kept[name] = typeof value === 'number' || hasRtl(value) === rtl() ? value : turned(value)
   }
   return kept
+}
+
+function turned(value: string): string {
+  return rtl() ? leftToRight(value) : withinLeftToRight(value)
 }

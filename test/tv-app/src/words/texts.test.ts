@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, test } from 'vitest'
 import { LANGS } from '#contract/languages'
 import { compile } from '../../../../phone-web/texts/compile.ts'
 import { bestLang } from '../../../../tv-app/src/words/best-lang.ts'
+import { beginsRtl, withoutControls } from '../../../../tv-app/src/words/direction.ts'
 import { PlainPluralRules } from '../../../../tv-app/src/words/plural-rules.ts'
 import { chosenLang } from '../../../../tv-app/src/words/start-texts.ts'
 import { rtl, say, speak, textLang } from '../../../../tv-app/src/words/texts.ts'
@@ -67,6 +68,29 @@ describe('a sentence', () => {
     expect(say('welcome.hello', { name: 'ليلى' })).toBe('مرحبًا ليلى!')
     expect(say('welcome.hello', { name: 7 })).toBe('مرحبًا 7!')
   })
+
+  it('keeps an Arabic name within English where it stands, also at the beginning', () => {
+    expect(say('welcome.hello', { name: 'ليلى' })).toBe('Hello, \u200e\u202bليلى\u202c\u200e!')
+    const begun = say('match.detail', { who: 'ليلى' })
+    expect(begun).toMatch(/^\u200e\u202bليلى\u202c\u200e is signing in/)
+    expect(beginsRtl(begun)).toBe(false)
+    expect(withoutControls(begun)).toMatch(/^ليلى is signing in/)
+    expect(say('welcome.hello', { name: 'Ali علي' })).toContain('\u202aAli علي\u202c')
+  })
+})
+
+test.each([
+  ['كثبان', true],
+  ['«كثبان» 2', true],
+  ['كثبان and Dunes', true],
+  ['Dunes كثبان', false],
+  ['Élodie', false],
+  ['Ωμέγα', false],
+  ['砂丘', false],
+  ['2001', false],
+  ['', false],
+])('the line %s begins from the right: %s', (text, isSo) => {
+  expect(beginsRtl(text)).toBe(isSo)
 })
 
 test.each(LANGS)('without Intl.PluralRules, %s counts as with it', (lang) => {

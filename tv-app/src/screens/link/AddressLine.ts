@@ -28,8 +28,9 @@ export class AddressLine extends Lightning.Component {
   show(address: string, width: number): void {
     if (address === this.shown) return
     this.shown = address
-    const [before = '', after = ''] = say('link.address', { address: HERE }).split(HERE)
-    const parts = [ownWords(before), address, ownWords(after)]
+    const sentence = withoutControls(say('link.address', { address: HERE }))
+    const [before = '', after = ''] = sentence.split(HERE)
+    const parts = [before.trim(), address, after.trim()]
     const size = fittingSize(parts.join('  '), { size: SIZE, bold: true }, width)
     let x = 0
     for (const [index, part] of parts.entries()) {
@@ -49,11 +50,6 @@ export class AddressLine extends Lightning.Component {
       part.color = asleep ? COLOR.faint : awake
     }
   }
-}
-
-/** What only keeps the address's direction within the sentence would hold blanks at the edge of a part of it. */
-function ownWords(part: string): string {
-  return withoutControls(part).trim()
 }
 
 function widthOf(text: string, size: number, bold: boolean): number {
