@@ -9,7 +9,7 @@ import type { State } from '../../tv-app/src/story/state.ts'
 import { speak } from '../../tv-app/src/words/texts.ts'
 import { oneBrowser } from '../support/browser.ts'
 import { startServer } from '../support/server.ts'
-import { atHome, code, matching, screens, stateOf } from '../tv-app/story.states.ts'
+import { atHome, code, matching, playing, screens, stateOf } from '../tv-app/story.states.ts'
 import { openStage, type Stage } from './tv-stage.ts'
 
 const browser = oneBrowser()
@@ -66,9 +66,12 @@ function readable({ page }: Stage): Promise<string> {
 
 const BOOTING = stateOf({ name: 'booting', remembered: null })
 
+/** By which the TV app calls a browser that is no television. */
+const TV_NAME = 'TV in a browser'
+
 /** The phrases of this screen, whole, in the language that this test speaks as well. */
 function phrasesOf(state: State): string[] {
-  return (announcement(null, state) ?? []).filter((phrase) => !phrase.startsWith('PAUSE-'))
+  return (announcement(null, state, TV_NAME) ?? []).filter((phrase) => !phrase.startsWith('PAUSE-'))
 }
 
 /** From the start onto this screen: of one that is there already only changes are told. */
@@ -118,6 +121,19 @@ test('a screen reader gets every screen, and no voice of ours speaks over it', a
   expect(await heardBy(stage)).toEqual([])
   const focused = await stage.page.evaluate(() => document.activeElement?.className)
   expect(focused).toBe('announcer')
+})
+
+test('a screen reader hears the second pause as well as the first', async () => {
+  const server = await startServer({}, { pages: true })
+  const stage = await openStage(browser(), server.url, 'en')
+  const paused = stateOf(playing({ paused: true, controls: true }))
+  await onto(stage, playing())
+  await stage.tell(paused)
+  await expect.poll(() => readable(stage)).toBe('Paused')
+  for (const state of [stateOf(playing()), paused]) await stage.tell(state)
+  // It reads what has changed, so something has to; it says no more than the words.
+  await expect.poll(() => readable(stage)).not.toBe('Paused')
+  expect((await readable(stage)).trim()).toBe('Paused')
 })
 
 test('a voice that fails, and one that is not there, cost nothing', async () => {

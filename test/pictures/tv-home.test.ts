@@ -170,7 +170,12 @@ describe('the home screen', () => {
     expect(begun.x).toBeLessThan(STAGE.width / 4)
     await page.keyboard.press('ArrowRight')
     expect((await focusAt(page)).x - begun.x).toBeCloseTo(TILE.step, -1)
-    expect(await ask(page, (home) => home.spoken())).toEqual(['Title 0.1', 'Rail 0', '2 of 9'])
+    expect(await ask(page, (home) => home.spoken())).toEqual([
+      'Title 0.1',
+      'Rail 0',
+      '2 of 9',
+      'What it is about, in a sentence or two that may well need a second line.',
+    ])
     const words = await ask(page, (home) => home.words())
     expect(words).toEqual(
       expect.arrayContaining(['Eliza', 'E', 'Switch account', 'Rail 0', 'Rail 1']),
@@ -180,7 +185,8 @@ describe('the home screen', () => {
     await page.keyboard.press('ArrowDown')
     await focusAt(page)
     await shoot(page, 'tv-home-en-below')
-    expect(await ask(page, (home) => home.spoken())).toEqual(['Title 1.0', 'Rail 1', '1 of 9'])
+    const below = await ask(page, (home) => home.spoken())
+    expect(below.slice(0, 3)).toEqual(['Title 1.0', 'Rail 1', '1 of 9'])
     await page.keyboard.press('ArrowUp')
     await focusAt(page)
     expect(await ask(page, (home) => home.spoken())).toContain('Title 0.1')

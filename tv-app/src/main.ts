@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   watchPointer(canvas, app)
   const { name } = platform.describe
   // Before the first screen, so that its words come before those of its focus.
-  const announcer = announce({ play, onVoiceGuidance: platform.onVoiceGuidance })
+  const announcer = announce({ play, onVoiceGuidance: platform.onVoiceGuidance, tvName: name })
   const self = { host, deviceId: '', name }
   app.begin({ play, self, announcer, isRepeat: watchHeldKey(window) })
   void deviceId.then((id) => app.known(id))

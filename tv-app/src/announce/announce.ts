@@ -11,16 +11,21 @@ const CALM_MS = 250
 export class Announcer {
   private readonly voices: Voice[]
   private readonly timers: Timers
+  private readonly tvName: string
   private told: State | null = null
   private seen: State | null = null
   private focus: string | null = null
   private timer: unknown
+  /** Something is about to be told. */
+  private due = false
   /** How often something was begun to be told about the story; only the last of them is still being told. */
   private begun = 0
   private telling = false
 
-  constructor(voices: readonly Voice[], timers: Timers) {
+  /** @param tvName as the phone will call this TV; empty where it has no name */
+  constructor(voices: readonly Voice[], timers: Timers, tvName = '') {
     this.voices = [...voices]
+    this.tvName = tvName
     this.timers = timers
   }
 
@@ -46,6 +51,8 @@ export class Announcer {
     this.seen = state
     // A video tells where it is several times a second: that must not put off what is to be told.
     if (announcement(seen, state)) this.soon()
+    // What has gone without a word is told again when it comes again: the second pause as the first.
+    else if (!this.due) this.told = state
   }
 
   /** The focus is on this now, of which the story knows nothing: a title of a rail. It waits until the story is told. */
@@ -56,11 +63,13 @@ export class Announcer {
 
   private soon(): void {
     this.timers.clear(this.timer)
+    this.due = true
     this.timer = this.timers.set(() => this.tell(), CALM_MS)
   }
 
   private tell(): void {
-    const phrases = this.seen && announcement(this.told, this.seen)
+    this.due = false
+    const phrases = this.seen && announcement(this.told, this.seen, this.tvName)
     this.told = this.seen
     if (phrases) void this.tellStory(phrases)
     else if (!this.telling) this.tellFocus()
@@ -84,6 +93,8 @@ export class Announcer {
 }
 
 interface Announced {
+  /** As the phone will call this TV; empty where it has no name. */
+  tvName: string
   play: { watch(watcher: (state: State) => void): void }
   /** Calls back with whether the set's person wants to be spoken to, as far as the set tells. */
   onVoiceGuidance(listener: (wanted: boolean) => void): void
@@ -95,8 +106,8 @@ interface Announced {
  * The set's own screen reader is always served; the engine's voice speaks where the platform says that its voice guidance
  * is on, or the page's address asks for it (`?speak`).
  */
-export function announce({ play, onVoiceGuidance }: Announced): Announcer {
-  const announcer = new Announcer([pageVoice(window)], realTimers)
+export function announce({ play, onVoiceGuidance, tvName }: Announced): Announcer {
+  const announcer = new Announcer([pageVoice(window)], realTimers, tvName)
   const engine = engineVoice(window)
   announcer.use(engine, /[?&]speak\b/.test(location.search))
   onVoiceGuidance((wanted) => announcer.use(engine, wanted))

@@ -1,10 +1,12 @@
-import { sentenceInstead } from '../screens/home/home-words.ts'
-import type { Exit, HomeScreen, PlayerScreen, Screen } from '../story/screen.ts'
+import { clock } from '../screens/player/time-line.ts'
+import type { Exit, PlayerScreen, Screen } from '../story/screen.ts'
 import { accountOf, isOnCode } from '../story/screen.ts'
 import type { State } from '../story/state.ts'
 import { captionsWords } from '../words/captions-words.ts'
 import type { TextKey } from '../words/texts.ts'
 import { say } from '../words/texts.ts'
+import { homeChange, homeScreen } from './home-words.ts'
+import { lineChange } from './line-change.ts'
 import { codeChange, codeScreen } from './link-words.ts'
 import { PAUSE, phrase, spelled } from './phrases.ts'
 
@@ -21,10 +23,11 @@ const EXITS: Record<Exit, TextKey> = {
  * changed. Phrases, and pauses between them; `null` for nothing.
  *
  * @param before what was told last; `null` at the start
+ * @param tvName as the phone will call this TV; empty where it has no name
  */
-export function announcement(before: State | null, now: State): string[] | null {
+export function announcement(before: State | null, now: State, tvName = ''): string[] | null {
   const same = before !== null && placeOf(before.screen) === placeOf(now.screen)
-  const said = same ? change(before, now) : whole(now)
+  const said = same ? change(before, now) : whole(now, tvName)
   return said.length > 0 ? said : null
 }
 
@@ -51,9 +54,11 @@ function placeOf(screen: Screen): string {
   }
 }
 
-function whole(state: State): string[] {
+function whole(state: State, tvName: string): string[] {
   const { screen, reachable } = state
-  if (isOnCode(screen)) return codeScreen(screen)
+  if (isOnCode(screen)) {
+    return [...codeScreen(screen, tvName), ...(reachable ? [] : [PAUSE, away()])]
+  }
   switch (screen.name) {
     case 'booting':
       return [phrase(say('moment'))]
@@ -61,13 +66,8 @@ function whole(state: State): string[] {
       const below = screen.fresh ? say('welcome.fresh') : say('welcome.again')
       return [say('welcome.hello', { name: screen.account.name }), below].map(phrase)
     }
-    case 'home': {
-      const note = screen.note ? [say(`home.${screen.note}`)] : []
-      const instead = reachable ? sentenceInstead(state) : null
-      const line = reachable ? [] : [say('home.connecting')]
-      const place = say('speak.home', { name: screen.account.name })
-      return [...note, place, ...(instead ? [instead] : []), ...line].map(phrase)
-    }
+    case 'home':
+      return homeScreen(state, screen)
     case 'player':
       return [phrase(say('speak.playing', { title: screen.title.title })), ...standing(screen)]
     case 'leaving':
@@ -87,7 +87,9 @@ function whole(state: State): string[] {
 
 function change(before: State, now: State): string[] {
   const [from, to] = [before.screen, now.screen]
-  if (isOnCode(from) && isOnCode(to)) return codeChange(from, to)
+  if (isOnCode(from) && isOnCode(to)) {
+    return [...lineChange(before, now, away()), ...codeChange(from, to)]
+  }
   if (from.name === 'home' && to.name === 'home') return homeChange(before, from, now, to)
   if (from.name === 'player' && to.name === 'player') return playerChange(from, to)
   if ('focus' in from && (to.name === 'leaving' || to.name === 'exiting')) {
@@ -96,17 +98,15 @@ function change(before: State, now: State): string[] {
   return []
 }
 
-function homeChange(before: State, from: HomeScreen, now: State, to: HomeScreen): string[] {
-  const said: string[] = []
-  if (to.note && to.note !== from.note) said.push(say(`home.${to.note}`))
-  if (before.reachable !== now.reachable) {
-    said.push(say(now.reachable ? 'speak.online' : 'home.connecting'))
-  }
-  return said.map(phrase)
+/** As the screens with a code say it. */
+function away(): string {
+  return phrase(say('offline.reconnecting'))
 }
 
 function playerChange(from: PlayerScreen, to: PlayerScreen): string[] {
   const said = from.paused === to.paused && from.stalled === to.stalled ? [] : standing(to)
+  // Where OK would jump to: at every step of somebody who chooses, as the screen shows it.
+  if (to.seeking !== null && to.seeking !== from.seeking) said.push(clock(to.seeking))
   const words = captionsWords(from, to)
   if (words !== null) said.push(phrase(words))
   return said

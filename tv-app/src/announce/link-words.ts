@@ -6,14 +6,14 @@ import { PAUSE, phrase, spelled } from './phrases.ts'
 
 const STEPS = ['link.step1', 'link.step2', 'link.step3'] as const
 
-/** A screen with a code, read in full. */
-export function codeScreen(screen: LinkScreen): string[] {
+/** A screen with a code, read in full. @param tvName as the phone will call this TV; empty where it has no name */
+export function codeScreen(screen: LinkScreen, tvName: string): string[] {
   const note = screen.note ? [phrase(say(`note.${screen.note}`)), PAUSE] : []
   switch (screen.name) {
     case 'link':
-      return [...note, ...waiting(screen)]
+      return [...note, ...waiting(screen, tvName)]
     case 'opened':
-      return [...note, ...opened(screen)]
+      return [...note, ...opened(screen, tvName)]
     case 'match':
       return [...note, ...match(screen)]
   }
@@ -31,7 +31,7 @@ export function codeChange(before: LinkScreen, now: LinkScreen): string[] {
   return said
 }
 
-function waiting({ link, over, asking }: CodeScreen): string[] {
+function waiting({ link, over, asking }: CodeScreen, tvName: string): string[] {
   if (!link) return [phrase(say(asking ? 'link.preparing' : 'link.press'))]
   const steps = STEPS.map((key, index) =>
     phrase(say('speak.step', { number: index + 1, words: say(key) })),
@@ -39,7 +39,13 @@ function waiting({ link, over, asking }: CodeScreen): string[] {
   const promise = over
     ? [say('switch.title'), say('switch.detail', { name: over.name }), say('switch.back')]
     : [say('link.promise')]
-  return [...promise.map(phrase), PAUSE, ...(over ? [] : [...steps, PAUSE]), ...codeOf(link)]
+  const explained = [...(over ? [] : steps), ...called(tvName)]
+  return [...promise.map(phrase), PAUSE, ...explained, PAUSE, ...codeOf(link)]
+}
+
+/** By which name somebody with a phone knows that it is this TV, and no other. */
+function called(name: string): string[] {
+  return name ? [phrase(say('link.name', { name }))] : []
 }
 
 /** The code, and where to type it: in this order, since the ear keeps what came last. */
@@ -55,12 +61,12 @@ function ending(before: CodeScreen, now: CodeScreen): string[] {
   return [phrase(say('link.ends', { seconds: endsInSeconds }))]
 }
 
-function opened({ claimedBy }: OpenedScreen): string[] {
+function opened({ claimedBy }: OpenedScreen, tvName: string): string[] {
   const words =
     claimedBy === null
       ? [say('link.opened'), say('link.openedDetail')]
       : [say('link.claimed', { who: claimedBy }), say('link.claimedDetail')]
-  return [...words, say('link.notMe')].map(phrase)
+  return [...words.map(phrase), ...called(tvName), phrase(say('link.notMe'))]
 }
 
 function match({ claimedBy, focus }: MatchScreen): string[] {

@@ -44,7 +44,9 @@ export function pageVoice(owner: Window): Voice {
       if (what === 'story') focus.textContent = ''
       const said = what === 'story' ? story : focus
       // Its own voice makes the silences; a comma keeps letters from being read as a word.
-      said.textContent = phrases.filter((phrase) => !phrase.startsWith('PAUSE-')).join(', ')
+      const words = phrases.filter((phrase) => !phrase.startsWith('PAUSE-')).join(', ')
+      // Words that are there already are read again only where they differ, by a blank that nobody hears.
+      said.textContent = words === said.textContent ? `${words}\u00a0` : words
       return Promise.resolve()
     },
   }

@@ -7,6 +7,7 @@ import { Announcer } from '../../../../tv-app/src/announce/announce.ts'
 import { announcement } from '../../../../tv-app/src/announce/announcement.ts'
 import type { Voice } from '../../../../tv-app/src/announce/voices.ts'
 import type { Screen } from '../../../../tv-app/src/story/screen.ts'
+import type { State } from '../../../../tv-app/src/story/state.ts'
 import { speak } from '../../../../tv-app/src/words/texts.ts'
 import {
   atHome,
@@ -15,7 +16,9 @@ import {
   link,
   matching,
   opened,
+  packaged,
   playing,
+  rails,
   screens,
   stateOf,
 } from '../../story.states.ts'
@@ -88,7 +91,7 @@ describe('what is said', () => {
       'Hello, Eliza! Not you? Press Back.',
     )
     expect(heard({ name: 'welcome', account: eliza, fresh: true }, atHome())).toBe(
-      'Home. Signed in as Eliza.',
+      'Home. Signed in as Eliza. Back signs out',
     )
     expect(heard(atHome(), atHome({ note: 'goodbyeFailed' }))).toBe(
       'Could not sign out. Try again.',
@@ -96,10 +99,45 @@ describe('what is said', () => {
     expect(heard(atHome({ note: 'goodbyeFailed' }), atHome())).toBe('')
   })
 
+  it('says on home what OK and Back do there, and why there is nothing to watch', () => {
+    const home = (rest: Partial<State>) => announcement(null, stateOf(atHome(), rest))?.slice(1)
+    expect(home({ rails })).toEqual(['OK plays, Back signs out'])
+    expect(home({ rails, habits: packaged })).toEqual(['OK plays, Back leaves'])
+    const nothing = ['There is nothing to watch yet.', 'Back signs out']
+    expect(home({ rails: [] })).toEqual(nothing)
+    expect(home({ rails: [{ id: 'bare', name: 'Bare', titles: [] }] })).toEqual(nothing)
+    const waiting = stateOf(atHome())
+    expect(announcement(waiting, { ...waiting, rails: [] })).toEqual([
+      'There is nothing to watch yet.',
+    ])
+    expect(announcement(waiting, { ...waiting, rails })).toBeNull()
+  })
+
   it('tells when the server is away, and when it is back', () => {
-    const [here, away] = [stateOf(atHome()), stateOf(atHome(), { reachable: false })]
+    const [here, away] = [
+      stateOf(atHome(), { rails }),
+      stateOf(atHome(), { rails, reachable: false }),
+    ]
     expect(announcement(here, away)).toEqual(['Connecting …'])
     expect(announcement(away, here)).toEqual(['Connected again.'])
+    expect(announcement({ ...here, rails: null }, { ...away, rails: null })).toEqual([
+      'Connecting …',
+      'Your titles come back with the server.',
+    ])
+    for (const screen of [code(), opened(), matching()]) {
+      const [up, down] = [stateOf(screen), stateOf(screen, { reachable: false })]
+      expect(announcement(up, down)).toEqual(['Reconnecting …'])
+      expect(announcement(down, up)).toEqual(['Connected again.'])
+      expect(announcement(null, down)?.at(-1)).toBe('Reconnecting …')
+    }
+  })
+
+  it('calls this TV as the phone does, where somebody compares the two', () => {
+    for (const screen of [code(), opened()]) {
+      const said = announcement(null, stateOf(screen), 'Samsung TV')
+      expect(said).toContain('The phone will call this TV “Samsung TV”.')
+    }
+    expect(announcement(null, stateOf(code()), 'Samsung TV')?.slice(-2)).toEqual(['H', 'T'])
   })
 
   it('leaves the sound to the video, except for what somebody has just done', () => {
@@ -107,6 +145,9 @@ describe('what is said', () => {
     expect(heard(playing(), playing({ at: 101, controls: true }))).toBe('')
     expect(heard(playing(), playing({ paused: true }))).toBe('Paused')
     expect(heard(playing({ paused: true }), playing())).toBe('')
+    expect(heard(playing(), playing({ seeking: 130, controls: true }))).toBe('2:10')
+    expect(heard(playing({ seeking: 130 }), playing({ seeking: 140 }))).toBe('2:20')
+    expect(heard(playing({ seeking: 140 }), playing({ at: 140 }))).toBe('')
     expect(heard(playing(), playing({ captions: 1 }))).toBe('Captions: Deutsch')
     expect(heard(playing({ captions: 1 }), playing())).toBe('Captions off')
     const without = playing({ captions: 1, captionsMissing: true })
@@ -208,7 +249,9 @@ describe('the announcer', () => {
     await pass(250)
     announcer.focused('Tide, 2 of 3')
     await pass(250)
-    expect(said).toEqual(['Could not sign out. Try again. Home. Signed in as Eliza.'])
+    expect(said).toEqual([
+      'Could not sign out. Try again. Home. Signed in as Eliza. Back signs out',
+    ])
     await ended()
     expect(said.slice(1)).toEqual(['Tide, 2 of 3'])
   })
@@ -238,6 +281,25 @@ describe('the announcer', () => {
     expect(said.slice(2)).toEqual(['Dunes, 1 of 3'])
   })
 
+  it.each([
+    ['a pause', playing({ paused: true, controls: true }), playing(), 'Paused'],
+    [
+      'a note',
+      atHome({ note: 'noCode' }),
+      atHome(),
+      'There is no code just now. Try again in a moment.',
+    ],
+  ])('tells of %s each time that it comes', async (_what, come, gone, words) => {
+    const { announcer, said, pass } = setUp()
+    announcer.show(stateOf(gone))
+    await pass(250)
+    for (const screen of [come, gone, come]) {
+      announcer.show(stateOf(screen))
+      await pass(250)
+    }
+    expect(said.slice(1)).toEqual([words, words])
+  })
+
   it('is not put off by a video that tells where it is', async () => {
     const { announcer, said, pass } = setUp()
     announcer.show(stateOf(playing()))
@@ -256,6 +318,6 @@ describe('the announcer', () => {
     expect(said).toHaveLength(1)
     announcer.use(voice, true)
     await pass(250)
-    expect(said.slice(1)).toEqual(['Home. Signed in as Eliza.'])
+    expect(said.slice(1)).toEqual(['Home. Signed in as Eliza. Back signs out'])
   })
 })

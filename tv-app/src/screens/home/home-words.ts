@@ -39,13 +39,17 @@ export function hintWords(
 
 /** Why there is no title to speak of; `null` where there is one, or where it will be there in a moment. */
 export function sentenceInstead({ rails, reachable, catalogueTries }: State): string | null {
-  if (rails) return rails.some(({ titles }) => titles.length > 0) ? null : say('home.empty')
+  if (rails) return hasTitles(rails) ? null : say('home.empty')
   if (!reachable) return say('home.away')
   return catalogueTries > 0 ? say('home.missing') : null
 }
 
-/** What a voice says of the title that has the focus: its name, its rail, and which of how many it is. */
+export function hasTitles(rails: readonly Rail[] | null): boolean {
+  return rails?.some(({ titles }) => titles.length > 0) ?? false
+}
+
+/** What a voice says of the title that has the focus: its name, its rail, which of how many it is, and what it is about. */
 export function titleWords(title: Title, rail: Rail, index: number): string[] {
   const position = say('home.position', { position: index + 1, count: rail.titles.length })
-  return [title.title, rail.name, position].filter((words) => words !== '')
+  return [title.title, rail.name, position, title.description].filter((words) => words !== '')
 }
