@@ -105,3 +105,23 @@ it.each(LANGS)('the longest words of a TV can be read from a sofa, in %s', async
   expect((await stage.texts()).map(({ words }) => words)).toContain(link.userCode)
   expect(await stage.page.evaluate(() => document.documentElement.lang)).toBe(lang)
 })
+
+const longName = {
+  ...eliza,
+  name: 'Maximiliane Friederike von und zu Hohenstaufen-Wittelsbacherberg',
+}
+const longAddress = 'https://television.wohnzimmer.example-provider.com/link'
+
+it.each(['de', 'fr', 'ar'])(
+  'what is as long as it may be can still be read, in %s',
+  async (lang) => {
+    const longest: Record<string, Screen> = {
+      'long address': code({ link: { ...link, address: longAddress } }),
+      'long address over home': code({ link: { ...link, address: longAddress }, over: longName }),
+      'long leaving': { name: 'leaving', account: longName, focus: 'signOut' },
+      'long signing out': { name: 'signing-out', account: longName, secondsLeft: 5, asking: false },
+      'long welcome': { name: 'welcome', account: longName, fresh: true },
+    }
+    expect(await faultsOf(await stageIn(lang), lang, longest)).toEqual([])
+  },
+)

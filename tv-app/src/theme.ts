@@ -30,3 +30,6 @@ export const FONT = {
 
 /** Seconds. */
 export const CALM = { fade: 0.3, focus: 0.18 } as const
+
+/** Words that are fitted into a place are never written smaller: nobody would read them from a sofa. Pixels at 1080p. */
+export const LEAST_SIZE = 30

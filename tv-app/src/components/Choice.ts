@@ -1,5 +1,5 @@
 import { Lightning } from '../lightning.js'
-import { CALM, COLOR } from '../theme.ts'
+import { CALM, COLOR, LEAST_SIZE } from '../theme.ts'
 import { fittingSize, textOf } from './text.ts'
 
 const SIZE = 34
@@ -25,8 +25,12 @@ export class Choice extends Lightning.Component {
 
   set words(words: string) {
     const style = { size: SIZE, bold: true, color: WHITE, align: 'center' } as const
-    const size = fittingSize(words, style, this.w - 2 * SIZE)
-    this.tag('Words').patch({ text: textOf(words, { ...style, size }) })
+    const width = this.w - 2 * SIZE
+    const size = fittingSize(words, style, width)
+    // A name may be as long as a line of its own.
+    const long = { ...style, size: LEAST_SIZE, width, lines: 2 }
+    const look = size < LEAST_SIZE ? long : { ...style, size }
+    this.tag('Words').patch({ text: textOf(words, look) })
   }
 
   set chosen(chosen: boolean) {

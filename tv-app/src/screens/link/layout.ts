@@ -4,7 +4,7 @@ import { fromStart, leftOf } from '../../components/places.ts'
 import { fittingSize, textOf } from '../../components/text.ts'
 import type { Element } from '../../lightning.js'
 import type { Area } from '../../remote/pointer.ts'
-import { COLOR, SAFE, STAGE } from '../../theme.ts'
+import { COLOR, LEAST_SIZE, SAFE, STAGE } from '../../theme.ts'
 
 /** How wide the column is in which things are said, where reading begins; beside it stands the square. */
 export const COLUMN = 820
@@ -24,8 +24,6 @@ export const ROWS = {
 const HEADLINE = { size: 88, bold: true, lineHeight: 100 } as const
 const DETAIL = { size: 38, bold: false, lineHeight: 54, width: COLUMN } as const
 const HINT = { size: 34, bold: false, color: COLOR.accent } as const
-/** In pixels of the stage. */
-const LEAST_SIZE = 30
 /** `inset` is what it grows by when it is chosen. */
 const BUTTON = { width: 400, height: 66, inset: 12 } as const
 const SMALL = { size: 28, color: COLOR.muted } as const

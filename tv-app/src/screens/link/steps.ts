@@ -1,7 +1,7 @@
 import { fromStart } from '../../components/places.ts'
 import { fittingSize, textOf } from '../../components/text.ts'
 import { Lightning } from '../../lightning.js'
-import { COLOR } from '../../theme.ts'
+import { COLOR, LEAST_SIZE } from '../../theme.ts'
 import { say } from '../../words/texts.ts'
 import { COLUMN } from './layout.ts'
 
@@ -10,8 +10,6 @@ const DISC = 56
 /** Between the number and its words. */
 const GAP = 28
 const WORDS = { size: 38, bold: false } as const
-/** Smaller words are not read from a couch: a longer sentence takes a second line. */
-const LEAST_SIZE = 30
 
 /** What to do, one, two, three. */
 export function steps() {
@@ -21,6 +19,7 @@ export function steps() {
 
 function step(words: string, index: number) {
   const width = COLUMN - DISC - GAP
+  // A longer sentence takes a second line.
   const size = Math.max(LEAST_SIZE, fittingSize(words, WORDS, width))
   return {
     ref: `Step${index + 1}`,
