@@ -25,7 +25,8 @@ export function textOf(text: string, options: TextOptions) {
   return {
     text,
     fontSize: size,
-    fontFace: [...(bold ? FONT.bold : FONT.medium)],
+    // The very same list each time: by another one, however alike, Lightning would paint the words anew.
+    fontFace: bold ? FONT.bold : FONT.medium,
     // What our own bold face has no letters for comes from the set's fonts, which need to be told.
     fontStyle: bold ? 'bold' : 'normal',
     textColor: color,
