@@ -4,7 +4,7 @@ import { fromEnd, fromStart } from '../../components/places.ts'
 import { fittingSize, textOf } from '../../components/text.ts'
 import { DRIFT } from '../../drift.ts'
 import { Lightning } from '../../lightning.js'
-import { CALM, COLOR, SAFE, STAGE } from '../../theme.ts'
+import { CALM, COLOR, SAFE } from '../../theme.ts'
 import { backdropTexture } from './poster.ts'
 
 const PICTURE = { width: 480, height: 270, scale: 2.6 } as const
@@ -13,9 +13,6 @@ const WIDTH = 1000
 /** Of a title: as large as it fits into one line, down to `least`, and then two lines that take little more room. */
 const NAME = { y: 174, size: 92, least: 68 } as const
 const TWO_LINES = { y: 154, size: 56, lineHeight: 66 } as const
-
-/** How high, and how much of what lies below its upper edge is seen (0xAARRGGBB). */
-const VEIL = { height: 300, clear: 0x1a000000 } as const
 
 /** Seconds. The picture is large, so it changes more slowly than the words. */
 const FADE = { out: 0.12, picture: 0.6 } as const
@@ -30,8 +27,6 @@ export class HomeHero extends Lightning.Component {
     return {
       One: picture(),
       Other: picture(),
-      // Whatever the picture's colour, the words over it at the top stay readable.
-      Veil: veil(),
       Words: {
         alpha: 0,
         Title: fromStart(SAFE.x),
@@ -104,12 +99,6 @@ function nameOf(name: string): { y: number; text: ReturnType<typeof textOf> } {
     return { y: NAME.y, text: textOf(name, { ...inOneLine, size: Math.max(size, NAME.least) }) }
   }
   return { y: TWO_LINES.y, text: textOf(name, inTwo) }
-}
-
-function veil() {
-  const [x, w] = [-DRIFT.x, STAGE.width + 2 * DRIFT.x]
-  const [colorTop, colorBottom] = [COLOR.nightTop - VEIL.clear, COLOR.nightTop & 0xffffff]
-  return { rect: true, x, y: -DRIFT.y, w, h: VEIL.height, colorTop, colorBottom }
 }
 
 function picture() {

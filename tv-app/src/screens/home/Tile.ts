@@ -18,6 +18,8 @@ const HARDLY = 0.001
 export class Tile extends Lightning.Component {
   declare private title: Title | null
   declare private focused: boolean
+  /** Its painted landscape is there. */
+  declare private painted: boolean
   /** Its poster is there. */
   declare private photographed: boolean
   declare private cancelTurn: () => void
@@ -43,19 +45,19 @@ export class Tile extends Lightning.Component {
   override _construct(): void {
     this.title = null
     this.focused = false
+    this.painted = false
     this.photographed = false
     this.cancelTurn = () => {}
   }
 
   override _init(): void {
-    const photo = this.tag('Photo')
+    const [painted, photo] = [this.tag('Painted'), this.tag('Photo')]
+    painted.on('txLoaded', () => this.showPainted(true))
+    painted.on('txUnloaded', () => this.showPainted(false))
     photo.on('txLoaded', () => this.showPhoto(true))
     // Its memory may have been needed elsewhere: until it is there again the painted one stands in.
     photo.on('txUnloaded', () => this.showPhoto(false))
-    // What is covered by another picture only takes room.
-    photo.transition('alpha').on('finish', () => {
-      this.tag('Painted').visible = !this.photographed
-    })
+    photo.transition('alpha').on('finish', () => this.uncover())
   }
 
   /**
@@ -70,6 +72,7 @@ export class Tile extends Lightning.Component {
     this.showPhoto(false)
     this.tag('Photo').texture = null
     this.tag('Painted').texture = null
+    this.showPainted(false)
     this.tag('Ground').color = title ? argb(title.color) : COLOR.panel
     this.tag('Name').visible = false
     if (title) this.cancelTurn = inTurn(this.stage, () => this.fill(title))
@@ -96,7 +99,19 @@ export class Tile extends Lightning.Component {
     this.photographed = seen
     const fade = { duration: seen ? CALM.fade : 0 }
     this.tag('Photo').setSmooth('alpha', seen ? 1 : HARDLY, fade)
-    if (!seen) this.tag('Painted').visible = true
+    if (!seen) this.uncover()
+  }
+
+  private showPainted(seen: boolean): void {
+    this.painted = seen
+    this.uncover()
+  }
+
+  /** What is covered by another picture only takes room, and the time to fill it. */
+  private uncover(): void {
+    const covered = this.photographed && this.tag('Photo').alpha === 1
+    this.tag('Painted').visible = !covered
+    this.tag('Ground').visible = !covered && !this.painted
   }
 
   private fill(title: Title): void {

@@ -2,6 +2,7 @@ import { readableCanvas } from '../../components/canvas.ts'
 import { roundedPath } from '../../components/texture.ts'
 import type { Texture } from '../../lightning.js'
 import { Lightning } from '../../lightning.js'
+import { COLOR } from '../../theme.ts'
 import { rtl } from '../../words/texts.ts'
 import { inTurn } from './in-turn.ts'
 import { landscape } from './landscape.ts'
@@ -19,6 +20,9 @@ interface Size {
 
 export const POSTER_RADIUS = 20
 
+/** How far the night reaches down into the large picture, as a share of its height, and how dense it is at the edge. */
+const NIGHTFALL = { height: 0.43, density: 0.9 } as const
+
 /** A small landscape in the title's colour: the same title always gets the same one. */
 export function posterTexture(poster: Poster, { width, height }: Size): Texture {
   return paintedInTurn(`poster:${poster.id}:${poster.color}`, { width, height }, (context) => {
@@ -28,10 +32,14 @@ export function posterTexture(poster: Poster, { width, height }: Size): Texture 
   })
 }
 
-/** The same landscape, fading out towards the words and to the bottom, for the large picture behind them. */
+/**
+ * The same landscape for the large picture behind the words: it fades out towards them and to the bottom, and its upper
+ * edge lies in the night, so that the words there stay readable whatever its colour.
+ */
 export function backdropTexture(poster: Poster, { width, height }: Size): Texture {
   return paintedInTurn(`backdrop:${poster.id}:${poster.color}`, { width, height }, (context) => {
     landscape(context, poster, width, height)
+    darken(context, { width, height: height * NIGHTFALL.height })
     context.globalCompositeOperation = 'destination-in'
     const [clear, full] = rtl() ? [width * 0.84, width * 0.2] : [width * 0.16, width * 0.8]
     fade(context, [clear, 0, full, 0], { width, height })
@@ -98,6 +106,15 @@ function canvasOf(
   const context = canvas.getContext('2d')
   if (context) paint(context)
   return canvas
+}
+
+function darken(context: CanvasRenderingContext2D, { width, height }: Size): void {
+  const gradient = context.createLinearGradient(0, 0, 0, height)
+  const [red, green, blue] = [16, 8, 0].map((shift) => (COLOR.nightTop >>> shift) & 255)
+  gradient.addColorStop(0, `rgba(${red},${green},${blue},${NIGHTFALL.density})`)
+  gradient.addColorStop(1, `rgba(${red},${green},${blue},0)`)
+  context.fillStyle = gradient
+  context.fillRect(0, 0, width, height)
 }
 
 function fade(
