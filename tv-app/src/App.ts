@@ -84,6 +84,8 @@ export class App extends Lightning.Application {
   declare private self: Self
   declare private isRepeat: (event: KeyPress) => boolean
   declare private announcer: Announcer
+  /** Nothing has moved for a while, and Lightning looks only thirty times a second whether anything does again. */
+  declare private resting: boolean
 
   static override _template() {
     const places = NAMES.map((name) => [`${name}Place`, {}])
@@ -93,6 +95,10 @@ export class App extends Lightning.Application {
   override _construct(): void {
     // Before any child is made, so that every text is drawn on such a canvas.
     this.stage.platform.getDrawingCanvas = readableCanvas
+    this.resting = false
+    this.stage.on('idle', () => {
+      this.resting = true
+    })
   }
 
   begin({ play, self, announcer, isRepeat }: Begin): void {
@@ -119,6 +125,7 @@ export class App extends Lightning.Application {
     const repeat = this.isRepeat(event)
     // The browser would scroll, or leave the page on Back.
     if (key !== 'other') event.preventDefault()
+    this.drawSoon()
     if (this.play.state.screen.name === 'home' && isHomes(key, repeat)) return false
     this.play.dispatch({ type: 'key', key, repeat })
     return true
@@ -159,6 +166,13 @@ export class App extends Lightning.Application {
       this.screen(name)?.draw(state, this.self)
     }
     this._refocus()
+  }
+
+  /** What a key does is seen in the next frame of the screen, also after a rest. */
+  private drawSoon(): void {
+    if (!this.resting) return
+    this.resting = false
+    requestAnimationFrame(() => this.stage.drawFrame())
   }
 
   private make(name: Name): void {

@@ -13,7 +13,8 @@ export interface Texture {
 export interface Stage {
   /** How many frames have been drawn. */
   readonly frameCounter: number
-  on(event: 'frameStart', listener: () => void): void
+  on(event: 'frameStart' | 'idle', listener: () => void): void
+  drawFrame(): void
   /** Frees the textures that nothing on screen uses. `aggressive` also those that are used, which are made anew. */
   gc(aggressive: boolean): void
 }
