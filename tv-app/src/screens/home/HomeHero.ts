@@ -5,7 +5,7 @@ import { fittingSize, textOf } from '../../components/text.ts'
 import { DRIFT } from '../../drift.ts'
 import { Lightning } from '../../lightning.js'
 import { CALM, COLOR, SAFE } from '../../theme.ts'
-import { backdropTexture } from './poster.ts'
+import { BACKDROP, backdropTexture } from './poster.ts'
 
 const PICTURE = { width: 480, height: 270, scale: 2.6 } as const
 const WIDTH = 1000
@@ -104,5 +104,6 @@ function nameOf(name: string): { y: number; text: ReturnType<typeof textOf> } {
 function picture() {
   const { width, height, scale } = PICTURE
   // So much larger than what is seen of it that none of its edges drifts into the view.
-  return { ...fromEnd(-DRIFT.x), y: -DRIFT.y, w: width * scale, h: height * scale, alpha: 0 }
+  const w = width * scale * BACKDROP.seen
+  return { ...fromEnd(-DRIFT.x), y: -DRIFT.y, w, h: height * scale, alpha: 0 }
 }

@@ -20,6 +20,9 @@ interface Size {
 
 export const POSTER_RADIUS = 20
 
+/** Of the large picture so much is seen at all, and where from its words' edge it is seen in full: shares of its width. */
+export const BACKDROP = { seen: 0.84, full: 0.8 } as const
+
 /** How far the night reaches down into the large picture, as a share of its height, and how dense it is at the edge. */
 const NIGHTFALL = { height: 0.43, density: 0.9 } as const
 
@@ -37,12 +40,16 @@ export function posterTexture(poster: Poster, { width, height }: Size): Texture 
  * edge lies in the night, so that the words there stay readable whatever its colour.
  */
 export function backdropTexture(poster: Poster, { width, height }: Size): Texture {
-  return paintedInTurn(`backdrop:${poster.id}:${poster.color}`, { width, height }, (context) => {
+  const size = { width: Math.round(width * BACKDROP.seen), height }
+  return paintedInTurn(`backdrop:${poster.id}:${poster.color}`, size, (context) => {
+    // What has faded out altogether is not worth its pixels.
+    if (!rtl()) context.translate(size.width - width, 0)
     landscape(context, poster, width, height)
     darken(context, { width, height: height * NIGHTFALL.height })
     context.globalCompositeOperation = 'destination-in'
-    const [clear, full] = rtl() ? [width * 0.84, width * 0.2] : [width * 0.16, width * 0.8]
-    fade(context, [clear, 0, full, 0], { width, height })
+    const clear = 1 - BACKDROP.seen
+    const [from, to] = rtl() ? [1 - clear, 1 - BACKDROP.full] : [clear, BACKDROP.full]
+    fade(context, [width * from, 0, width * to, 0], { width, height })
     fade(context, [0, height, 0, height * 0.3], { width, height })
   })
 }
