@@ -19,13 +19,18 @@ const WALK = [
 const CODES = { Left: 37, Up: 38, Right: 39, Down: 40 } as const
 type Way = keyof typeof CODES
 
-/** As a person presses who looks for something; no multiple of a frame, so that presses come at any time within one. */
-const BETWEEN_MS = 173
+/**
+ * Between what a press has drawn and the next one, in milliseconds; no multiple of a frame, so that presses come at any
+ * time within one. `looking` is a person who looks for something; with `resting` all has come to rest, and the app has
+ * ceased to draw.
+ */
+const BETWEEN_MS = { looking: 173, resting: 1733 } as const
+export type Pace = keyof typeof BETWEEN_MS
 /** A press that has drawn nothing by then has drawn nothing. */
 const LIMIT_MS = 3000
 
 /** Milliseconds from each of so many presses to the frame that shows what it did. */
-export async function pressKeys(set: BenchSet, presses: number): Promise<number[]> {
+export async function pressKeys(set: BenchSet, presses: number, pace: Pace): Promise<number[]> {
   await set.page.evaluate(() => {
     ;(window as unknown as WatchedWindow).benchKeys.length = 0
   })
@@ -40,7 +45,7 @@ export async function pressKeys(set: BenchSet, presses: number): Promise<number[
       .catch(() => {
         throw new Error(`press ${press + 1} has drawn nothing within ${LIMIT_MS} ms`)
       })
-    await pause(BETWEEN_MS)
+    await pause(BETWEEN_MS[pace])
   }
   return set.page.evaluate(() => (window as unknown as WatchedWindow).benchKeys.slice())
 }

@@ -10,6 +10,9 @@ export const KEY_MS = { atLeast: 100, edge: 50 }
 /** On a set six times slower a key may be seen to take its time, but no second press comes before. */
 export const SLOW_KEY_MS = { atLeast: 250, edge: 120 }
 
+/** The ground, a picture upon it, and once more for all that stands before them; what is above that nobody sees. */
+export const FILLED = { atLeast: 3, edge: 2.5 }
+
 /** DESIGN §8, in KB. */
 export const UP_TO_CODE_KB = { atLeast: 200, edge: 150 }
 export const ALL_KB = { atLeast: 300, edge: 250 }

@@ -3,6 +3,7 @@ import type { Row } from '../table.ts'
 import {
   ALL_KB,
   BOOT,
+  FILLED,
   GROWTH,
   HEAP_KB,
   KEY_MS,
@@ -38,16 +39,23 @@ export function bootRows(rounds: readonly BootRound[][]): Row[] {
   })
 }
 
-export function homeRows({ keys, first, last }: HomeVisit): Row[] {
+const PACE = { looking: 'key', resting: 'key after a rest' } as const
+
+export function homeRows({ keys, filled, first, last }: HomeVisit): Row[] {
   const kilobytes = (bytes: number): readonly number[] => [bytes / 1000]
   return [
-    ...keys.map(({ slowdown, own, floor }) => ({
-      what: `key → focus drawn, ${slowdown}× slower, p95`,
+    ...keys.map(({ slowdown, pace, own, floor }) => ({
+      what: `${PACE[pace]} → focus drawn, ${slowdown}× slower, p95`,
       values: [percentile(own, PERCENTILE)],
       unit: 'ms' as const,
       floor: { values: [percentile(floor, PERCENTILE)], unit: 'ms' as const },
       limits: slowdown === 1 ? KEY_MS : SLOW_KEY_MS,
     })),
+    {
+      what: 'screens filled by a frame',
+      values: filled,
+      limits: FILLED,
+    },
     {
       what: 'JavaScript heap after 500 titles',
       values: kilobytes(last.heap),

@@ -51,17 +51,17 @@ async function runBench(browser: Browser, quick: boolean): Promise<number> {
   const others: number[] = []
   const rounds: BootRound[][] = []
   say('warming up …')
-  await bootRound(browser, house, floor.url)
+  await bootRound(browser, house, floor)
   const count = quick ? QUICK_ROUNDS : ROUNDS
   for (let round = 1; round <= count; round += 1) {
     const used = watchOthers()
     await pause(LOOK_MS)
     others.push(used())
     say(`boot ${round} of ${count} …`)
-    rounds.push(await bootRound(browser, house, floor.url))
+    rounds.push(await bootRound(browser, house, floor))
   }
   say('500 titles …')
-  const home = await visitHome(browser, house, floor.url, quick ? QUICK_PRESSES : PRESSES)
+  const home = await visitHome(browser, house, floor, quick ? QUICK_PRESSES : PRESSES)
   const weights = weigh(TV_APP)
   report(
     [...bootRows(rounds), ...homeRows(home), ...weightRows(weights)],

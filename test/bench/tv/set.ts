@@ -16,6 +16,8 @@ export interface BenchSet {
   until(expression: string): Promise<void>
   /** What the QR code says. */
   qr(): Promise<string>
+  /** How often each frame has filled the screen so far. */
+  filled(): Promise<number[]>
   /** Bytes in use after a collection: of the JavaScript heap, and of textures. */
   memory(): Promise<{ heap: number; textures: number }>
   close(): Promise<void>
@@ -58,6 +60,7 @@ export async function turnOnSet(browser: Browser, before: string[] = []): Promis
       await until('!!couchlink.play.state.screen.link')
       return page.evaluate('couchlink.play.state.screen.link.qr') as Promise<string>
     },
+    filled: () => page.evaluate(() => (window as unknown as WatchedWindow).benchFilled),
     async memory() {
       await cdp.send('HeapProfiler.collectGarbage')
       const { usedSize: heap } = await cdp.send('Runtime.getHeapUsage')

@@ -4,6 +4,10 @@ export interface WatchedWindow {
   benchCode: Promise<number>
   /** Milliseconds from each press of a key until the frame was drawn that shows what it did. */
   benchKeys: number[]
+  /** How often each frame has filled the screen since it was last forgotten: what lies over each other counts each time. */
+  benchFilled: number[]
+  /** Milliseconds since the app has drawn anything. */
+  benchStillMs(): number
   /** What textures and the drawing buffer hold, in bytes, by what the page asked of WebGL. */
   benchTextureBytes(): number
 }
@@ -35,12 +39,16 @@ export function watchScreen(): void {
   let plain: CanvasRenderingContext2D | null = null
   let isSeen = false
   let drew = false
+  let drewAt = 0
+  let filled = 0
   let pressedAt: number | null = null
 
   window_.benchCode = new Promise((resolve) => {
     seen = resolve
   })
   window_.benchKeys = []
+  window_.benchFilled = []
+  window_.benchStillMs = () => performance.now() - drewAt
   window_.benchTextureBytes = () => [...bytes.values()].reduce((sum, one) => sum + one, 0)
 
   // A task that begins after the frame was handed over: whatever kept the page busy until then kept the viewer waiting too.
@@ -63,7 +71,9 @@ export function watchScreen(): void {
   window_.requestAnimationFrame = (run) =>
     frame((time) => {
       drew = false
+      filled = 0
       run(time)
+      if (drew) window_.benchFilled.push(filled)
       if (drew && pressedAt !== null) {
         const from = pressedAt
         pressedAt = null
@@ -97,8 +107,14 @@ export function watchScreen(): void {
         },
       })
     }
-    wrap('drawElements', () => {
+    let corners: Float32Array = new Float32Array()
+    wrap('bufferData', ([target, data]) => {
+      if (target === context.ARRAY_BUFFER && data instanceof Float32Array) corners = data
+    })
+    wrap('drawElements', ([, count, , offset]) => {
       drew = true
+      drewAt = performance.now()
+      filled += filledBy(corners, Number(offset), Number(count), context.canvas)
     })
     wrap('bindTexture', ([, texture]) => {
       bound = texture as WebGLTexture | null
@@ -109,6 +125,31 @@ export function watchScreen(): void {
       const [width, height] = args.length > 6 ? [args[3], args[4]] : [source?.width, source?.height]
       if (bound) bytes.set(bound, Number(width) * Number(height) * PIXEL)
     })
+  }
+
+  /**
+   * The share of the screen that Lightning fills by one call: six indices of two bytes are a rectangle, of whose four
+   * corners each has five numbers, the first two where it stands in pixels.
+   */
+  function filledBy(
+    corners: Float32Array,
+    offset: number,
+    count: number,
+    { width, height }: { width: number; height: number },
+  ): number {
+    const CORNER = 5
+    const RECTANGLE = 4 * CORNER
+    const INDICES = 6
+    let pixels = 0
+    for (let one = 0; one < count / INDICES; one += 1) {
+      const begin = (offset / (2 * INDICES) + one) * RECTANGLE
+      const extent = (axis: 0 | 1, most: number): number => {
+        const all = [0, 1, 2, 3].map((corner) => corners[begin + corner * CORNER + axis] ?? 0)
+        return Math.max(0, Math.min(most, Math.max(...all)) - Math.max(0, Math.min(...all)))
+      }
+      pixels += extent(0, width) * extent(1, height)
+    }
+    return pixels / (width * height)
   }
 
   function showsCode(share: number): boolean {
