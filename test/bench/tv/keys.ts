@@ -3,16 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { BenchSet } from './set.ts'
 import type { WatchedWindow } from './watch.ts'
 
-/** Right, right, down, left, up …: within what is drawn, and beyond its edge. */
+/** Within what is drawn, and beyond its edge. Each leads somewhere, wherever the walk begins: every rail keeps its place. */
 const WALK = [
   'Right',
   'Right',
-  'Right',
   'Down',
-  'Left',
+  'Right',
   'Down',
   'Right',
   'Up',
+  'Left',
   'Up',
   'Left',
 ] as const
