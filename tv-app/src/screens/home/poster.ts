@@ -42,14 +42,17 @@ export function posterTexture(poster: Poster, { width, height }: Size): Texture 
 export function backdropTexture(poster: Poster, { width, height }: Size): Texture {
   const size = { width: Math.round(width * BACKDROP.seen), height }
   return paintedInTurn(`backdrop:${poster.id}:${poster.color}`, size, (context) => {
+    // In Arabic the words stand on the other side, and the sun as well.
+    if (rtl()) {
+      context.translate(size.width, 0)
+      context.scale(-1, 1)
+    }
     // What has faded out altogether is not worth its pixels.
-    if (!rtl()) context.translate(size.width - width, 0)
+    context.translate(size.width - width, 0)
     landscape(context, poster, width, height)
     darken(context, { width, height: height * NIGHTFALL.height })
     context.globalCompositeOperation = 'destination-in'
-    const clear = 1 - BACKDROP.seen
-    const [from, to] = rtl() ? [1 - clear, 1 - BACKDROP.full] : [clear, BACKDROP.full]
-    fade(context, [width * from, 0, width * to, 0], { width, height })
+    fade(context, [width * (1 - BACKDROP.seen), 0, width * BACKDROP.full, 0], { width, height })
     fade(context, [0, height, 0, height * 0.3], { width, height })
   })
 }
