@@ -5,8 +5,8 @@ import { build, defaultClientConditions, runnerImport } from 'vite'
 
 import { onlyContract } from '../server/contract/only-contract.mjs'
 import { buildExport } from './client/build.mjs'
-import { withoutOtherCurves } from './other-curves.mjs'
 import { compiledTexts, writeTextScripts } from './texts/build-texts.mjs'
+import { withoutUnusedParts } from './unused-parts.mjs'
 import { buildWebExport } from './web/build.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -56,7 +56,7 @@ async function buildScript(from, to, compile) {
     logLevel: 'warn',
     resolve: { conditions: ['source', ...defaultClientConditions] },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [onlyContract(), withoutOtherCurves(), compiledTexts(compile)],
+    plugins: [onlyContract(), withoutUnusedParts(), compiledTexts(compile)],
     build: {
       outDir: OUT,
       emptyOutDir: false,

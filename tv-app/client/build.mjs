@@ -6,7 +6,7 @@ import { build, defaultClientConditions } from 'vite'
 
 import { olderJose } from '../../server/contract/older-jose.mjs'
 import { onlyContract } from '../../server/contract/only-contract.mjs'
-import { withoutOtherCurves } from '../other-curves.mjs'
+import { withoutUnusedParts } from '../unused-parts.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const OUT = join(HERE, '..', '..', 'dist', 'tv')
@@ -32,7 +32,7 @@ export async function buildExport(out = OUT) {
     logLevel: 'warn',
     resolve: { conditions: ['source', ...defaultClientConditions] },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [onlyContract(), withoutOtherCurves(), olderJose(), noPreload],
+    plugins: [onlyContract(), withoutUnusedParts(), olderJose(), noPreload],
     build: {
       outDir: out,
       emptyOutDir: false,

@@ -1,4 +1,4 @@
-import type { MqttConnect, P256 } from '../client/couchlink-tv.ts'
+import type { MqttConnect, P256, Timers } from '../client/couchlink-tv.ts'
 import type { Platform } from './platform.ts'
 import type { Play } from './play.ts'
 import type { HlsClass } from './player/hls-class.ts'
@@ -7,6 +7,7 @@ import type { Texts } from './words/texts.ts'
 /** What `identity.js` has begun when `app.js` comes to draw it. */
 export interface Begun {
   play: Play
+  timers: Timers
   platform: Platform
   /** Where the server is, as a person would say it. */
   host: string

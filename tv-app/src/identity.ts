@@ -73,6 +73,7 @@ platform.onNotice(() => play.dispatch({ type: 'nudge' }))
 window.addEventListener('online', () => play.wake())
 const begun: Begun = {
   play,
+  timers: realTimers,
   platform,
   host: new URL(base).host,
   language,

@@ -18,8 +18,8 @@ import { speak } from './words/texts.ts'
 void start()
 
 async function start(): Promise<void> {
-  const { play, platform, host, deviceId, language } = ours()
-  if (!play || !platform || host === undefined || !deviceId || !language) {
+  const { play, timers, platform, host, deviceId, language } = ours()
+  if (!play || !timers || !platform || host === undefined || !deviceId || !language) {
     // identity.js, which runs first, did not come.
     startOverIncomplete(window)
     return
@@ -49,7 +49,8 @@ async function start(): Promise<void> {
   watchPointer(canvas, app)
   const { name } = platform.describe
   // Before the first screen, so that its words come before those of its focus.
-  const announcer = announce({ play, onVoiceGuidance: platform.onVoiceGuidance, tvName: name })
+  const { onVoiceGuidance } = platform
+  const announcer = announce({ timers, play, onVoiceGuidance, tvName: name })
   const self = { host, deviceId: '', name }
   app.begin({ play, self, announcer, isRepeat: watchHeldKey(window) })
   void deviceId.then((id) => app.known(id))

@@ -72,7 +72,8 @@ export function homeRows({ keys, filled, first, last }: HomeVisit): Row[] {
   ]
 }
 
-export function weightRows({ upToCode, all, language, onDemand }: Weights): Row[] {
+export function weightRows(weights: Weights): Row[] {
+  const { upToCode, all, language, withoutWebCrypto, onDemand } = weights
   const row = (what: string, bytes: number, limits?: Row['limits']): Row => ({
     what,
     values: [bytes / 1000],
@@ -83,6 +84,7 @@ export function weightRows({ upToCode, all, language, onDemand }: Weights): Row[
     row('weight up to the code, gzip', upToCode, UP_TO_CODE_KB),
     row('weight in all, gzip', all, ALL_KB),
     row('of it the heaviest language', language),
+    row('of it only on plain http', withoutWebCrypto),
     ...onDemand.map(({ name, bytes }) => row(`on demand: ${name}`, bytes)),
   ]
 }

@@ -2,25 +2,30 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** What a set of any year has loaded until the code is on its screen; its own language is one script more. */
+/** On plain http, where a browser denies WebCrypto, which is how a home without a domain has it. */
+const WITHOUT_WEBCRYPTO = 'p256.js'
+/** The most that a set of any year has loaded until the code is on its screen; its own language is one script more. */
 export const UP_TO_CODE = [
   'index.html',
   'tv.css',
   'identity.js',
   'app.js',
+  WITHOUT_WEBCRYPTO,
   'fonts/inter-latin-500-normal.woff2',
   'fonts/inter-latin-700-normal.woff2',
 ] as const
 /** What every set loads after that. */
 export const AFTER_CODE = ['notices.js'] as const
-/** What only some do: without WebCrypto, and for HLS. */
-export const ON_DEMAND = ['p256.js', 'hls.js'] as const
+/** What only some do, for HLS. */
+export const ON_DEMAND = ['hls.js'] as const
 
 export interface Weights {
   upToCode: number
   all: number
   /** The heaviest of the languages, each of which is a script of its own. */
   language: number
+  /** What a set with WebCrypto need not load. */
+  withoutWebCrypto: number
   onDemand: { name: string; bytes: number }[]
 }
 
@@ -39,6 +44,7 @@ export function weigh(folder: string): Weights {
     upToCode,
     all: upToCode + sum(AFTER_CODE),
     language,
+    withoutWebCrypto: gzipped(WITHOUT_WEBCRYPTO),
     onDemand: ON_DEMAND.map((name) => ({ name, bytes: gzipped(name) })),
   }
 }

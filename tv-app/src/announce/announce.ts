@@ -1,5 +1,4 @@
 import type { Timers } from '../../client/couchlink-tv.ts'
-import { realTimers } from '../../client/couchlink-tv.ts'
 import type { State } from '../story/state.ts'
 import { announcement } from './announcement.ts'
 import { engineVoice, pageVoice, type Voice } from './voices.ts'
@@ -93,6 +92,7 @@ export class Announcer {
 }
 
 interface Announced {
+  timers: Timers
   /** As the phone will call this TV; empty where it has no name. */
   tvName: string
   play: { watch(watcher: (state: State) => void): void }
@@ -106,8 +106,8 @@ interface Announced {
  * The set's own screen reader is always served; the engine's voice speaks where the platform says that its voice guidance
  * is on, or the page's address asks for it (`?speak`).
  */
-export function announce({ play, onVoiceGuidance, tvName }: Announced): Announcer {
-  const announcer = new Announcer([pageVoice(window)], realTimers, tvName)
+export function announce({ timers, play, onVoiceGuidance, tvName }: Announced): Announcer {
+  const announcer = new Announcer([pageVoice(window)], timers, tvName)
   const engine = engineVoice(window)
   announcer.use(engine, /[?&]speak\b/.test(location.search))
   onVoiceGuidance((wanted) => announcer.use(engine, wanted))
