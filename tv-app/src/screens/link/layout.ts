@@ -25,7 +25,7 @@ const HEADLINE = { size: 88, bold: true, lineHeight: 100 } as const
 const DETAIL = { size: 38, bold: false, lineHeight: 54, width: COLUMN } as const
 const HINT = { size: 34, bold: false, color: COLOR.accent } as const
 /** `inset` is what it grows by when it is chosen. */
-const BUTTON = { width: 400, height: 66, inset: 12 } as const
+const BUTTON = { width: 460, height: 66, inset: 12 } as const
 const SMALL = { size: 28, color: COLOR.muted } as const
 
 /** Left edge of the column, whichever side that is on. */
