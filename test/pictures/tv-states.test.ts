@@ -49,6 +49,20 @@ async function linkOn(tv: Page, other = ''): Promise<Extract<Screen, { name: 'li
   return (await told(tv)) as Extract<Screen, { name: 'link' }>
 }
 
+/** Lets that much of its time pass, with nothing under way: a call of that moment would seem to have gone unanswered. */
+async function pass(tv: Page, milliseconds: number): Promise<void> {
+  const isAtRest = () =>
+    tv.evaluate(() => {
+      const owner = window as unknown as {
+        couchlink: { play: { hello: string; state: { line: boolean } } }
+      }
+      const { hello, state } = owner.couchlink.play
+      return hello === 'idle' && state.line
+    })
+  await expect.poll(isAtRest).toBe(true)
+  await tv.clock.fastForward(milliseconds)
+}
+
 /** From here on remembers every screen, since what is said for a while may be over before anybody asks. */
 async function watched(tv: Page): Promise<() => Promise<Screen[]>> {
   await tv.evaluate(() => {
@@ -107,14 +121,14 @@ describe('a TV on a real server', () => {
     let { link } = await linkOn(tv)
     const seen = await watched(tv)
     for (let renewals = 1; renewals <= 6; renewals += 1) {
-      await tv.clock.fastForward(570_000)
+      await pass(tv, 570_000)
       const next = (await linkOn(tv, link?.id)).link
       expect(await seen()).toContainEqual(
         expect.objectContaining({ name: 'link', link: next, note: 'renewed', renewals }),
       )
       link = next
     }
-    await tv.clock.fastForward(600_000)
+    await pass(tv, 600_000)
     await expect.poll(() => told(tv)).toMatchObject({ name: 'link', link: null, asking: false })
     await expect.poll(() => words(tv)).toContain('Press OK')
     await shoot(tv, 'tv-real-waiting')

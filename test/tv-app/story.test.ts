@@ -325,6 +325,13 @@ describe('a TV that was bound in its sleep', () => {
 })
 
 describe('the code on screen and a server in trouble', () => {
+  it('takes the new code that it asked for, also when a hello of before got lost meanwhile', () => {
+    const asking = step(on('link'), timer('renew')).state
+    const lost = step(asking, hello(unreachable))
+    const came = step(lost.state, { type: 'link', outcome: newLink })
+    expect(came.state.screen).toMatchObject({ name: 'link', link: newLink.link, note: 'renewed' })
+  })
+
   it('stays for one lost answer, and is offline after the second', () => {
     const once = step(on('link'), hello(unreachable))
     expect(once.state.screen).toEqual(on('link').screen)

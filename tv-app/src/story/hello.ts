@@ -9,13 +9,15 @@ import { nextHello, PACE } from './pace.ts'
 import type { Account, ExitingScreen, LinkScreen, Screen } from './screen.ts'
 import { accountOf, isOnCode } from './screen.ts'
 import type { Effect, State, Step } from './state.ts'
-import { after, show, stop } from './state.ts'
+import { after, show, stay, stop } from './state.ts'
 import { onUnreachable } from './unreachable.ts'
 
 /** Hello is the truth: every other event only makes the TV ask. */
 export function onHello(state: State, outcome: HelloOutcome): Step {
   switch (outcome.kind) {
     case 'unreachable':
+      // A new code is on its way, and its own answer will tell.
+      if (isOnCode(state.screen) && state.screen.asking) return stay(state)
       return onUnreachable(state, outcome.retryAfterSeconds)
     case 'refused':
       if (knowsAccount(state.screen)) return onUnreachable(state, outcome.retryAfterSeconds)
