@@ -5,6 +5,7 @@ import { keyAt, padAt } from '../../tv-app/src/screens/link/pad-places.ts'
 import { openBrowser } from '../support/browser.ts'
 import { Phone } from '../support/phone.ts'
 import { accounts, movableClock, passwordOf, startServer } from '../support/server.ts'
+import { told } from './playing.ts'
 import { readQr, shoot, until } from './screens.ts'
 
 const HOME = { 'x-forwarded-for': '203.0.113.9' }
@@ -60,14 +61,6 @@ async function choose(tv: Page, from: string, to: string): Promise<void> {
   await tv.keyboard.press('Enter')
 }
 
-/** What the story of the TV's page says of its screen. */
-function told(tv: Page): Promise<Record<string, unknown>> {
-  return tv.evaluate(() => {
-    const { couchlink } = window as unknown as { couchlink: { play: { state: object } } }
-    return (couchlink.play.state as { screen: Record<string, unknown> }).screen
-  })
-}
-
 function other(number: string): string {
   return number === '111' ? '222' : '111'
 }
@@ -103,8 +96,8 @@ describe('a TV whose phone is not at home', () => {
     await until(tv, 'match')
     await tv.keyboard.type(other(number))
     await until(tv, 'link')
-    expect(await readQr(tv, 'tv-missed', qr)).not.toBe(qr)
     expect(await told(tv)).toMatchObject({ note: 'missed' })
+    expect(await readQr(tv, 'tv-missed', qr)).not.toBe(qr)
     expect((await phone.approve(handle)).body['code']).toBe('match_missed')
     expect(sent).toEqual([other(number)])
   })
@@ -130,8 +123,8 @@ describe('a TV whose phone is not at home', () => {
     // By less than a proof of the TV's may be off.
     clock.putForward(40)
     await tv.evaluate(() => window.dispatchEvent(new Event('online')))
+    await expect.poll(() => told(tv)).toMatchObject({ note: 'late' })
     expect(await readQr(tv, 'tv-late', qr)).not.toBe(qr)
-    expect(await told(tv)).toMatchObject({ note: 'late' })
   })
 })
 

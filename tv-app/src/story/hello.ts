@@ -5,20 +5,20 @@ import { askWayOut } from './home.ts'
 import { backOnCode } from './leaving.ts'
 import { askForLink, refusedBy } from './link.ts'
 import { onLinkStatus } from './link-status.ts'
-import { nextHello, PACE } from './pace.ts'
+import { backOff, nextHello, PACE } from './pace.ts'
 import type { Account, ExitingScreen, LinkScreen, Screen } from './screen.ts'
 import { accountOf, isOnCode } from './screen.ts'
 import type { Effect, State, Step } from './state.ts'
-import { after, show, stay, stop } from './state.ts'
+import { after, show, stop } from './state.ts'
 import { onUnreachable } from './unreachable.ts'
 
 /** Hello is the truth: every other event only makes the TV ask. */
 export function onHello(state: State, outcome: HelloOutcome): Step {
   switch (outcome.kind) {
     case 'unreachable':
-      // A new code is on its way, and its own answer will tell.
-      if (isOnCode(state.screen) && state.screen.asking) return stay(state)
-      return onUnreachable(state, outcome.retryAfterSeconds)
+      return isOnCode(state.screen) && state.screen.asking
+        ? whileAsking(state, outcome.retryAfterSeconds)
+        : onUnreachable(state, outcome.retryAfterSeconds)
     case 'refused':
       if (knowsAccount(state.screen)) return onUnreachable(state, outcome.retryAfterSeconds)
       return refusedBy(state, outcome)
@@ -30,6 +30,11 @@ export function onHello(state: State, outcome: HelloOutcome): Step {
     case 'not_bound':
       return onNotBound(answered(state), outcome.notBound)
   }
+}
+
+/** A new code is on its way, and its own answer will tell whether the server is there. */
+function whileAsking(state: State, retryAfterSeconds: number | null): Step {
+  return show(state, state.screen, backOff('hello', state.tries + 1, retryAfterSeconds ?? 0))
 }
 
 function answered(state: State): State {
