@@ -125,8 +125,8 @@ export async function choose(tv: Page, id: TitleId): Promise<void> {
 }
 
 /** Waits until the picture has moved past so many seconds. */
-export async function playedTo(tv: Page, seconds: number): Promise<void> {
-  await expect.poll(async () => (await watching(tv)).at).toBeGreaterThan(seconds)
+export async function playedTo(tv: Page, seconds: number, timeout = 30_000): Promise<void> {
+  await expect.poll(async () => (await watching(tv)).at, { timeout }).toBeGreaterThan(seconds)
 }
 
 /** Points at the middle of the time line and presses. It goes away by itself, so it is brought back until it was there. */
@@ -192,10 +192,14 @@ function mediaFolder(): string {
   return folder
 }
 
-/** The same film over and over, as one. */
+/**
+ * The same film over and over, as one. Each part has an address of its own: what a set has had it may show again without
+ * asking anybody.
+ */
 function manyTimes(list: string, times: number): string {
   const [head = '', ...pieces] = list.replace('#EXT-X-ENDLIST\n', '').split(/(?=#EXTINF)/)
-  const round = pieces.join('')
-  const rounds = Array<string>(times).fill(round).join('#EXT-X-DISCONTINUITY\n')
-  return `${head}${rounds}#EXT-X-ENDLIST\n`
+  const rounds = Array.from({ length: times }, (_, round) =>
+    pieces.join('').replace(/\.m4s$/gm, `.m4s?${round}`),
+  )
+  return `${head}${rounds.join('#EXT-X-DISCONTINUITY\n')}#EXT-X-ENDLIST\n`
 }

@@ -27,6 +27,9 @@ function withoutBroker(context: BrowserContext): Promise<unknown> {
   return context.routeWebSocket(/\/mqtt/, (socket) => socket.close())
 }
 
+/** A set's own player may not fail but wait: that alone is borne for 20 s, and more of that on a busy machine. */
+const PATIENCE_MS = 100_000
+
 describe('the address of a video', () => {
   it.each(SETS)('ends while it plays on %s: it goes on at the same place', async (_set, before) => {
     const settings = { watch: { ownMediaSeconds: 10 } }
@@ -35,13 +38,13 @@ describe('the address of a video', () => {
     await playedTo(tv, 0.5)
     const first = (await watching(tv)).media?.url
     const fedFrom = await source(tv)
-    const asked = tv.waitForResponse(/\/titles\/long\/media$/)
+    const asked = tv.waitForResponse(/\/titles\/long\/media$/, { timeout: PATIENCE_MS })
     clock.putForward(40)
     // Nothing of it has arrived so far ahead.
     await jumpToMiddle(tv)
     await asked
     await expect.poll(async () => (await watching(tv)).media?.url ?? first).not.toBe(first)
-    await playedTo(tv, 450.5)
+    await playedTo(tv, 450.5, PATIENCE_MS)
     const { from, stalled, paused } = await watching(tv)
     expect(Math.abs(from.seconds - 450)).toBeLessThan(10)
     expect({ stalled, paused }).toEqual({ stalled: false, paused: false })
@@ -165,9 +168,8 @@ describe('what stands on the picture', () => {
   })
 })
 
-/** Until this screen is there, also where the set's own player does not fail but waits: that is borne for 20 s. */
 function patientlyUntil(tv: Page, screen: string): Promise<void> {
-  return expect.poll(() => screenOf(tv), { timeout: 100_000 }).toBe(screen)
+  return expect.poll(() => screenOf(tv), { timeout: PATIENCE_MS }).toBe(screen)
 }
 
 /** Unbinds it from the phone. @returns how long its picture was still there, from the tap on */
