@@ -20,7 +20,7 @@ const POINTED: [screen: string, words: string, rest: StoryEvent[], click: StoryE
   ['leaving', 'Exit', [focus('leave')], [focus('leave'), OK]],
   ['exiting', 'Exit', [focus('leave')], [focus('leave'), OK]],
   ['leaving', 'Leave, or stay?', [], []],
-  ['signing out', 'any other key stays', [], [OK]],
+  ['signing out', 'any other key to stay', [], [OK]],
   ['welcome', 'Eliza', [], [OK]],
   ['home', 'Switch account', [], [{ type: 'switchAccount' }]],
   ['link', 'WDJB-MJHT', [], []],

@@ -88,11 +88,12 @@ describe('a video on the TV', () => {
     await tv.keyboard.press('ArrowRight')
     await until(tv, 'home')
     // An element that keeps a source keeps the set's decoder, though nobody sees it.
-    const left = await element?.evaluate((one) => {
-      const { networkState, childElementCount } = one as HTMLVideoElement
-      return { src: one.getAttribute('src'), networkState, childElementCount }
-    })
-    expect(left).toEqual({ src: null, networkState: 0, childElementCount: 0 })
+    const left = () =>
+      element?.evaluate((one) => {
+        const { networkState, childElementCount } = one as HTMLVideoElement
+        return { src: one.getAttribute('src'), networkState, childElementCount }
+      })
+    await expect.poll(left).toEqual({ src: null, networkState: 0, childElementCount: 0 })
     expect(await tv.locator('video, .captions').count()).toBe(0)
     expect(faults).toEqual([])
   })
