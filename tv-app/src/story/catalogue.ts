@@ -2,7 +2,7 @@ import type { CatalogueOutcome } from '../../client/couchlink-tv.ts'
 import { backOff, PACE } from './pace.ts'
 import { accountOf } from './screen.ts'
 import type { Effect, State, Step } from './state.ts'
-import { show, stay } from './state.ts'
+import { between, show, stay } from './state.ts'
 
 /** What there is to watch, or why that is not known just now. What was known before stands until there is better. */
 export function onCatalogue(state: State, outcome: CatalogueOutcome): Step {
@@ -23,6 +23,5 @@ export function askCatalogue(state: State): Step {
 }
 
 function later(): Effect {
-  const { from, to } = PACE.catalogue.known
-  return { do: 'timer', name: 'catalogue', fromMs: from * 1000, toMs: to * 1000 }
+  return between('catalogue', PACE.catalogue.known)
 }

@@ -45,8 +45,8 @@ export function backOnHome(state: State, screen: HomeScreen): Step {
   return wanted === 'ask' ? askWayOut(state, account) : countDown(state, account)
 }
 
-/** Leaves the app where there is anywhere to go, and asks nothing: the operator wants it so. */
-function exit(state: State): Step {
+/** Leaves the app where there is anywhere to go, and asks nothing. */
+export function exit(state: State): Step {
   return state.habits.canLeave
     ? show(state, state.screen, { do: 'leave', asked: false })
     : stay(state)

@@ -1,4 +1,4 @@
-import { goHome, goodbye } from './home.ts'
+import { exit, goHome, goodbye } from './home.ts'
 import type { CodeScreen, Exit, ExitingScreen, Screen } from './screen.ts'
 import { accountOf } from './screen.ts'
 import type { Key, State, Step } from './state.ts'
@@ -9,10 +9,9 @@ type LeavingScreen = Extract<Screen, { name: 'leaving' }>
 /** Leaves the app the platform's way, from where the TV is nobody's. */
 export function leave(state: State): Step {
   const { screen, habits } = state
-  if (!habits.canLeave) return stay(state)
   // Until it has shown something, the app has nothing to come back to.
-  const asks = habits.asksFirst && screen.name !== 'booting'
-  if (!asks) return show(state, screen, { do: 'leave', asked: false })
+  const asks = habits.canLeave && habits.asksFirst && screen.name !== 'booting'
+  if (!asks) return exit(state)
   const { link, renewals } = 'link' in screen ? screen : { link: null, renewals: 0 }
   return show(state, { name: 'exiting', link, renewals, focus: 'stay' })
 }

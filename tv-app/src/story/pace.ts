@@ -1,6 +1,6 @@
 import { isOnCode } from './screen.ts'
 import type { State, Timer } from './state.ts'
-import { after } from './state.ts'
+import { after, between } from './state.ts'
 
 /** How often hello is asked for when nothing nudges, and how long the story waits elsewhere. Seconds. */
 export const PACE = {
@@ -55,8 +55,7 @@ export function nextHello({ screen, line }: State): Timer {
       screen.name === 'match' ? Math.min(usual, screen.endsInSeconds + 1) : usual,
     )
   }
-  const { from, to } = PACE.bound
-  return { do: 'timer', name: 'hello', fromMs: from * 1000, toMs: to * 1000 }
+  return between('hello', PACE.bound)
 }
 
 /** A whole fleet loses its lines in one moment: each asks at a moment of its own, and from then on out of step. */

@@ -119,6 +119,11 @@ export function after(name: TimerName, seconds: number): Timer {
   return { do: 'timer', name, fromMs: seconds * 1000, toMs: seconds * 1000 }
 }
 
+/** The same anywhere between the two, in seconds, so that a fleet gets out of step. */
+export function between(name: TimerName, { from, to }: { from: number; to: number }): Timer {
+  return { do: 'timer', name, fromMs: from * 1000, toMs: to * 1000 }
+}
+
 export function stop(...names: TimerName[]): Effect[] {
   return names.map((name) => ({ do: 'stop', name }))
 }

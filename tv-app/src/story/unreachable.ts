@@ -15,11 +15,10 @@ export function onUnreachable(state: State, retryAfterSeconds: number | null): S
   const tries = state.tries + 1
   const next: State = { ...state, tries, reachable: false }
   const screen = screenWithout(next)
-  const step = show(next, screen, backOff('hello', tries, retryAfterSeconds ?? 0))
-  if (!('over' in state.screen) || screen.name !== 'home') return step
-  step.state.closedLinkId = state.screen.link?.id ?? null
-  step.effects.push(after('note', PACE.note))
-  return step
+  const again = backOff('hello', tries, retryAfterSeconds ?? 0)
+  if (!('over' in state.screen) || screen.name !== 'home') return show(next, screen, again)
+  const closedLinkId = state.screen.link?.id ?? null
+  return show({ ...next, closedLinkId }, screen, again, after('note', PACE.note))
 }
 
 function screenWithout({ screen, tries }: State): Screen {
