@@ -38,16 +38,21 @@ function letThrough({ page }: Stage): Promise<void> {
   })
 }
 
-/** What the story hears from now on. */
+/** Every event that a pointer can be the cause of. The app's timers go on by themselves and tell nothing of it. */
+const POINTING: StoryEvent['type'][] = ['key', 'focus', 'choose', 'switchAccount', 'seekTo']
+
+/** What the story hears of the pointer from now on. */
 function hearing({ page }: Stage): Promise<void> {
-  return page.evaluate(() => {
+  return page.evaluate((pointing) => {
     const owner = window as unknown as {
       heard: unknown[]
-      couchlink: { play: { dispatch(event: unknown): void } }
+      couchlink: { play: { dispatch(event: StoryEvent): void } }
     }
     owner.heard = []
-    owner.couchlink.play.dispatch = (event) => owner.heard.push(event)
-  })
+    owner.couchlink.play.dispatch = (event) => {
+      if (pointing.indexOf(event.type) >= 0) owner.heard.push(event)
+    }
+  }, POINTING)
 }
 
 function heard({ page }: Stage): Promise<unknown[]> {
