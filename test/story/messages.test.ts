@@ -5,6 +5,7 @@ import { MESSAGE_SCOPE } from '#contract/operator-message'
 import { mosquitto } from '../server/mqtt/mosquitto.ts'
 import { App, basic, type Fields, makeKey, secretHash } from '../support/app.ts'
 import { Phone } from '../support/phone.ts'
+import { freePort } from '../support/process.ts'
 import { type Settings, startServer, type TestServer } from '../support/server.ts'
 import { type Answer, answerOf, Tv } from '../support/tv.ts'
 
@@ -321,9 +322,10 @@ describe('Z24: a message of the operator', () => {
   })
 
   test('ends with what config.json allows, though the token lives on', async () => {
-    const before = await withBackEnd()
+    const port = await freePort()
+    const before = await withBackEnd({ port })
     const token = await tokenFor(before)
-    const { dataDir, port } = before
+    const { dataDir } = before
     await before.close()
     for (const [clients, status] of [
       [{}, 401],

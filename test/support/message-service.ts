@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
+import { freePort } from './process.ts'
+
 /** What the platform knows us by, as an operator writes it into config.json. */
 export const OAUTH = {
   client_id: 'our-client',
@@ -64,6 +66,7 @@ export class MessageServer {
 
   static async start(now: () => number): Promise<MessageServer> {
     const service = new MessageServer(now)
+    service.#port = await freePort()
     await service.comeBack()
     onTestFinished(() => service.goDown())
     return service

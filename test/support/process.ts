@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { onTestFinished } from 'vitest'
@@ -29,7 +30,8 @@ export async function startProcess(env: Record<string, string>): Promise<ServerP
     },
   )
   let printed = ''
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  // With `exit` its last words may still be on their way.
+  const ended = once(child, 'close').then(([code]) => code as number | null)
   onTestFinished(async () => {
     child.kill('SIGKILL')
     await ended
@@ -55,11 +57,21 @@ export async function startProcess(env: Record<string, string>): Promise<ServerP
   }
 }
 
+/** Below what systems hand out for port 0 and to those who call, so that no test beside this one is given it by chance. */
+const PORTS = [20_000, 32_000] as const
+
 /** A port that nobody listens on just now. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
+  for (;;) {
+    const port = randomInt(...PORTS)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }

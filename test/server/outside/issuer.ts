@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type JWK, type JWTPayload, SignJWT } from 'jose'
 import { onTestFinished } from 'vitest'
 
+import { freePort } from '../../support/process.ts'
+
 /** How an issuer answers when it does not answer as it should. */
 export type Trouble =
   | 'hangs'
@@ -54,6 +56,7 @@ export class Issuer {
   /** An issuer with one key, `key-1` for RS256; it ends with the test, or when its caller says so. */
   static async start(atEnd: (end: () => Promise<void>) => void = onTestFinished): Promise<Issuer> {
     const issuer = new Issuer()
+    issuer.#port = await freePort()
     await issuer.comeBack()
     issuer.addKey('key-1', 'RS256')
     atEnd(() => issuer.goDown())

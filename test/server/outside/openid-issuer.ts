@@ -6,6 +6,7 @@ import type { Configuration, Provider } from 'oidc-provider'
 import { onTestFinished } from 'vitest'
 
 import { quietly } from '../../support/oracle.ts'
+import { freePort } from '../../support/process.ts'
 
 /** Whoever sits before the browser at the provider's sign-in page. */
 export interface Person {
@@ -40,6 +41,7 @@ export class OpenIdIssuer {
   /** It knows nobody until a client is registered. */
   static async start(): Promise<OpenIdIssuer> {
     const issuer = new OpenIdIssuer()
+    issuer.#port = await freePort()
     await issuer.comeBack()
     onTestFinished(() => issuer.goDown())
     return issuer

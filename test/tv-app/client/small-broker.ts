@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Aedes } from 'aedes'
 import mqtt from 'mqtt'
 import { afterEach } from 'vitest'
@@ -7,6 +6,7 @@ import { createWebSocketStream, WebSocketServer } from 'ws'
 
 import type { Notices } from '#contract/notice'
 import { NoticeLine } from '../../../tv-app/client/notices.ts'
+import { freePort } from '../../support/process.ts'
 import { handClock } from './hand-clock.ts'
 
 export const TOPIC = 'devices/key_x/messages'
@@ -30,10 +30,9 @@ export async function smallBroker() {
   sockets.on('connection', (socket) => {
     aedes.handle(createWebSocketStream(socket), {} as never)
   })
-  const start = (port = 0) =>
-    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const port = await freePort()
+  const start = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   await start()
-  const { port } = server.address() as AddressInfo
   /** Like a socket whose other end is gone: nothing comes, and nothing says so. */
   const mute = () => {
     for (const socket of sockets.clients) socket.pause()
@@ -55,7 +54,7 @@ export async function smallBroker() {
       aedes.publish({ ...packet, topic, payload }, () => resolve())
     })
   const url = `ws://127.0.0.1:${port}`
-  return { url, passwords, taken, cut, mute, publish, stop, start: () => start(port) }
+  return { url, passwords, taken, cut, mute, publish, stop, start }
 }
 
 export function notices(url: string, token = 'first'): Notices {
