@@ -20,7 +20,7 @@ describe('couchlink serve', () => {
     })
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
     child.kill('SIGTERM')
-    const [code] = await once(child, 'exit')
+    const [code] = await once(child, 'close')
     expect(code).toBe(0)
     expect(printed).toContain('Closing.')
   })
