@@ -27,8 +27,6 @@ async function house() {
       notifier: 'senza',
       oauth: OAUTH,
       messages: service.settings,
-      // A machine that is slow is no outage.
-      outside: { timeoutMs: 60_000 },
     },
     { clock },
   )

@@ -33,6 +33,8 @@ export async function startServer(
     dataDir,
     // The cheapest argon2 there is: what is tested is who gets in, not how long it takes.
     passwords: { memoryKib: 8, iterations: 1 },
+    // A machine that is slow is no outage of the servers beside this one.
+    outside: { timeoutMs: 60_000 },
     ...settings,
   })
   if (!parsed.ok)

@@ -214,7 +214,7 @@ describe('an answer that is none', () => {
     async (trouble, discovery) => {
       const { issuer, clock, warned, sent, verdict } = await setUp({
         discovery,
-        limits: { timeoutMs: trouble === 'hangs' || trouble === 'stalls' ? 100 : 20_000 },
+        limits: { timeoutMs: trouble === 'hangs' || trouble === 'stalls' ? 100 : 60_000 },
       })
       issuer.trouble = trouble
       expect(await verdict('key-1')).toBe('unavailable')
@@ -225,8 +225,12 @@ describe('an answer that is none', () => {
       // Of 200 MB no more is taken than what lies in the buffers between two sockets.
       expect(issuer.sentBytes).toBeLessThan(32 * 1024 * 1024)
       issuer.trouble = null
-      clock.now += 30
-      expect(await verdict('key-1')).toBe('key')
+      // A tenth of a second may be too little for an answer that comes, too.
+      const later = () => {
+        clock.now += 30
+        return verdict('key-1')
+      }
+      await expect.poll(later).toBe('key')
     },
   )
 

@@ -214,7 +214,7 @@ describe('Z23: the sender of messages to the platform', () => {
     async (trouble) => {
       const patient = trouble === 'hangs' || trouble === 'stalls'
       const { clock, service, send, logged } = await setUp({
-        outside: { timeoutMs: patient ? 100 : 20_000 },
+        outside: { timeoutMs: patient ? 100 : 60_000 },
       })
       service.tokenTrouble = trouble
       await send()
@@ -231,7 +231,7 @@ describe('Z23: the sender of messages to the platform', () => {
     async (trouble) => {
       const patient = trouble === 'hangs' || trouble === 'stalls'
       const { clock, service, send, logged } = await setUp({
-        outside: { timeoutMs: patient ? 300 : 20_000 },
+        outside: { timeoutMs: patient ? 300 : 60_000 },
       })
       // Where the machine is slow, the token may be late as well.
       await expect.poll(() => sentLater(clock, service, send)).toBeGreaterThan(0)
