@@ -47,8 +47,13 @@ export async function house(settings: object = {}): Promise<House> {
 }
 
 /** An app's television that takes payloads, on couchlink/tv; it ends with the test. */
-export function tvApp(base: string): { client: CouchlinkClient; taken: PayloadOutcome[] } {
+export function tvApp(base: string): {
+  client: CouchlinkClient
+  taken: PayloadOutcome[]
+  isListening: () => boolean
+} {
   const taken: PayloadOutcome[] = []
+  let listens = false
   const client = makeCouchlinkClient({
     base,
     describe: { name: 'Kitchen', model: 'Other app' },
@@ -60,10 +65,13 @@ export function tvApp(base: string): { client: CouchlinkClient; taken: PayloadOu
     onMessage: null,
     onNudge: () => void client.hello(),
     // What was said before the line was up nobody heard on it.
-    onLine: (up) => void (up && client.hello()),
+    onLine(up) {
+      listens = up
+      if (up) void client.hello()
+    },
   })
   onTestFinished(() => client.close())
-  return { client, taken }
+  return { client, taken, isListening: () => listens }
 }
 
 /** Its code on the screen: the handle in it. */

@@ -79,8 +79,10 @@ describe('a TV that is signed in and given up twenty times, each time by another
       const { link } = await until(onLink)
       const handle = new URL(link.qr).hash.slice(1)
       const credentials = { username: name, password: passwordOf(name) }
+      // From before it begins: the welcome does not wait for the phone's answer.
+      const welcome = until(onWelcome)
       expect((await new Phone(server.url).approve(handle, credentials)).status).toBe(200)
-      const { account } = await until(onWelcome)
+      const { account } = await welcome
       seen.push({ name: account.name, timers: pending.size, sockets: broker.connected() })
       play.dispatch({ type: 'key', key: 'back', repeat: false })
     }

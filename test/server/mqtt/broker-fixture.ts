@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt'
 import { pino } from 'pino'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 
 import { noticeTopic } from '#contract/notice'
 import { parseConfig } from '../../../server/config.ts'
@@ -104,11 +104,7 @@ export async function listen(
   return { client, received, ended }
 }
 
-/** Waits until it is so, and fails after ten seconds with what was waited for. */
+/** Waits until it is so, and fails at the test's own limit with what was waited for. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000
-  while (!isSo()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
+  await expect.poll(isSo, { message: `waited in vain until ${what}`, interval: 5 }).toBe(true)
 }

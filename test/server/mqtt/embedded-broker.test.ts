@@ -74,9 +74,9 @@ describe('the embedded broker', () => {
     const { broker, tcpPort, issue } = await startBroker()
     const silent = rawClient(tcpPort)
     silent.socket.write(connectPacket({ ...issue('tv-a'), keepalive: 1 }))
-    await until(() => silent.received().length > 0, 'CONNACK came')
-    expect(broker.connected()).toBe(1)
     await silent.ended
+    // It was let in; for how long it has been gone when that is seen depends on the machine.
+    expect(silent.received()).toEqual(Buffer.of(0x20, 2, 0, 0))
     await until(() => broker.connected() === 0, 'it is forgotten')
   })
 
