@@ -102,7 +102,7 @@ async function age(path: string, seconds: number): Promise<void> {
 
 const versions = (over: object) =>
   `Object.defineProperty(process, 'versions', { value: { ...process.versions, ...${JSON.stringify(over)} } })`
-const patience = { timeout: 15_000, interval: 50 }
+const patience = { timeout: 40_000, interval: 50 }
 const silence = { code: 0, said: '' }
 const installing = expect.stringContaining('Installing packages')
 const building = expect.stringContaining('Building')
@@ -206,7 +206,12 @@ describe('two at once', () => {
     )
     const child = start()
     const ended = new Promise((resolve) => child.on('close', resolve))
-    const pid = await vi.waitFor(() => readFile(join(root, 'pid'), 'utf8').then(Number), patience)
+    const pid = await vi.waitFor(async () => {
+      const written = Number(await readFile(join(root, 'pid'), 'utf8'))
+      // A file is there before what is written into it.
+      expect(written).toBeGreaterThan(0)
+      return written
+    }, patience)
     child.kill('SIGTERM')
     expect(await ended).toBe(1)
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), patience)
