@@ -10,10 +10,11 @@ import { realTimers } from '../../../tv-app/client/timers.ts'
 import { makeToken } from '../../../tv-app/client/token.ts'
 import { p256 } from './p256.ts'
 
-/** A TV's token and calls; `time.offMs` is what its own clock is off by. */
+/** A TV's token and calls. Its clock stands still until a test moves it; `time.offMs` is what it is off by. */
 export function smallTv(base: string, platformAssertion: PlatformAssertion | null = null) {
   const time = { offMs: 0 }
-  const nowMs = () => Date.now() + time.offMs
+  const startedMs = Date.now()
+  const nowMs = () => startedMs + time.offMs
   const clock = makeClock(nowMs)
   const key = keptOnce(() => openDeviceKey({ given: null, loadP256: async () => p256 }))
   const patience = makePatience(realTimers)
