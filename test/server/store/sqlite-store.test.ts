@@ -352,11 +352,17 @@ describe('the SQLite store', () => {
       () => store.deleteOwnAccount({ accountId: 'account-eliza', sessionId: 'phone', now: NOW }),
       () => store.releaseClaims('account-eliza'),
     ]) {
-      const startedAt = performance.now()
-      const error = await verb().catch((thrown: unknown) => thrown)
-      expect(error).toBeInstanceOf(StoreBusy)
-      expect((error as StoreBusy).cause).toMatchObject({ code: 'SQLITE_BUSY' })
-      expect(performance.now() - startedAt).toBeLessThan(3 * 1000)
+      const refusedInMs = async () => {
+        const startedAt = performance.now()
+        const error = await verb().catch((thrown: unknown) => thrown)
+        expect(error).toBeInstanceOf(StoreBusy)
+        expect((error as StoreBusy).cause).toMatchObject({ code: 'SQLITE_BUSY' })
+        return performance.now() - startedAt
+      }
+      let tookMs = await refusedInMs()
+      // Once more where the machine itself stood still: who waits too long does so each time.
+      if (tookMs >= 3000) tookMs = await refusedInMs()
+      expect(tookMs).toBeLessThan(3000)
     }
     expect((await store.deviceState('tv-1', NOW + 20)).link).toMatchObject({ state: 'pending' })
     await expect(openIn(dataDir)).rejects.toThrow(StoreBusy)
