@@ -17,10 +17,11 @@ export default defineConfig({
     root: new URL('.', import.meta.url).pathname,
     reporters: ['default', './support/report.ts', './support/closing-line.ts'],
     provide: { report: reportOfRun(process.pid) },
-    testTimeout: 20_000,
+    // A busy machine takes its time over a process. Whoever waits for something that is set to a minute still fails.
+    testTimeout: 50_000,
     // A poll waits for something that happens; how long it takes is no promise of any test.
     expect: { poll: { timeout: 30_000 } },
-    hookTimeout: 30_000,
+    hookTimeout: 50_000,
     projects: [
       {
         extends: true,

@@ -121,7 +121,7 @@ describe('the package', () => {
       '',
       '',
     ])
-  }, 60_000)
+  }, 120_000)
 
   it('keeps mqtt.js, the P-256 in JavaScript and what opens payloads out of what is loaded at once', () => {
     const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))

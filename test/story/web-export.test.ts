@@ -41,7 +41,7 @@ describe('the package', () => {
       '',
       '',
     ])
-  }, 60_000)
+  }, 120_000)
 
   it('loads 8 kB with a page, and the encoder and mqtt.js when they are needed', () => {
     const folder = join(ROOT, 'dist', 'web')
