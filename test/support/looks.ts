@@ -64,6 +64,8 @@ const LATER_MS = 2000
 
 /** A page that is still fading in has no colours of its own yet. What goes on for ever is not waited for. */
 export async function settled(page: Page): Promise<void> {
+  // What has only come in part says little of the whole.
+  await page.waitForLoadState()
   // Asked from outside: a page without scripts has no timers.
   await expect
     .poll(() =>
