@@ -30,6 +30,32 @@ export async function until(tv: Page, screen: string): Promise<void> {
   await tv.waitForFunction((name) => document.body.dataset['screen'] === name, screen)
 }
 
+/**
+ * Of the story's timers: `screen` ends the welcome and counts down to a goodbye, `settle` lets Back mean something again
+ * on home, `fresh` lets it mean no longer "not us".
+ */
+type Held = 'screen' | 'settle' | 'fresh'
+
+/** Source that keeps what this timer would end, however slow the machine is, until `goOn()` is called in the page. */
+export function standStill(timer: Held): string {
+  return `(function () {
+    var play = couchlink.play, dispatch = play.dispatch, held = []
+    play.dispatch = function (event) {
+      if (event.type === 'timer' && event.name === '${timer}') held.push(event)
+      else dispatch.call(play, event)
+    }
+    window.goOn = function () {
+      play.dispatch = dispatch
+      held.forEach(function (event) { play.dispatch(event) })
+    }
+  })()`
+}
+
+/** What there is to watch is on the home screen. A key that comes sooner does nothing there. */
+export async function titlesShown(tv: Page): Promise<void> {
+  await tv.waitForFunction('couchlink.play.state.rails !== null')
+}
+
 export function screenOf(tv: Page): Promise<string | undefined> {
   return tv.evaluate(() => document.body.dataset['screen'])
 }

@@ -15,6 +15,8 @@ import {
   screenOf,
   shoot,
   signIn,
+  standStill,
+  titlesShown,
   until,
 } from './screens.ts'
 
@@ -48,6 +50,7 @@ describe('a person in front of a TV, with a phone', () => {
     await shoot(tv, 'tv-opened')
     await shoot(phone, 'phone-question')
     await signIn(phone, 'eliza', 'Senza2024')
+    await tv.evaluate(standStill('screen'))
     await field(phone, 'current-password').press('Enter')
 
     await until(tv, 'welcome')
@@ -55,12 +58,15 @@ describe('a person in front of a TV, with a phone', () => {
     await expect.poll(async () => pixel(await shoot(tv, 'tv-welcome'), 8, 8)).toBe('#CCCDFD')
     await shoot(phone, 'phone-connected')
 
+    await tv.evaluate('goOn()')
     await until(tv, 'home')
+    await titlesShown(tv)
     await tv.keyboard.press('ArrowRight')
     await expect.poll(() => tv.evaluate(() => document.fonts.status)).toBe('loaded')
     await shoot(tv, 'tv-home')
     await tv.keyboard.press('Enter')
     await until(tv, 'player')
+    await tv.evaluate(standStill('settle'))
     await tv.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
     await shoot(tv, 'tv-player')
     await tv.keyboard.press('Escape')
@@ -69,6 +75,8 @@ describe('a person in front of a TV, with a phone', () => {
     // A Back too many on the way out of the player is swallowed; later ones are not.
     await tv.keyboard.press('Escape')
     expect(await screenOf(tv)).toBe('home')
+    await tv.evaluate('goOn()')
+    await tv.evaluate(standStill('screen'))
     await expect
       .poll(async () => {
         if ((await screenOf(tv)) === 'home') await tv.keyboard.press('Escape')
@@ -76,6 +84,7 @@ describe('a person in front of a TV, with a phone', () => {
       })
       .toBe('signing-out')
     await shoot(tv, 'tv-signing-out')
+    await tv.evaluate('goOn()')
     await until(tv, 'link')
     const next = await readQr(tv, 'tv-link-again', qr)
     expect(next).not.toBe(qr)
@@ -105,6 +114,7 @@ describe('a person in front of a TV, with a phone', () => {
     await button(phone, 'Connect this TV').click()
     await phone.getByText('try again!').waitFor()
     await shoot(phone, 'phone-wrong-password')
+    await tv.evaluate(standStill('screen'))
     await field(phone, 'current-password').fill('Senza2024')
     await button(phone, 'Connect this TV').click()
     await phone.getByText('connected!').waitFor()
@@ -141,6 +151,7 @@ describe('a person in front of a TV, with a phone', () => {
     await until(tv, 'link')
     const { hash } = new URL(await readQr(tv, 'tv-link'))
     const { Phone } = await import('../support/phone.ts')
+    await tv.evaluate(standStill('screen'))
     await new Phone(server.url).approve(hash.slice(1), { username: 'eliza', password: 'Senza2024' })
     await until(tv, 'welcome')
     await tv.keyboard.press('Escape')
