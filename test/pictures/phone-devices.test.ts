@@ -4,7 +4,8 @@ import { expect } from 'vitest'
 
 import type { PhonePage } from '../support/phone-page.ts'
 import { passwordOf } from '../support/server.ts'
-import { until } from './screens.ts'
+import { told } from './playing.ts'
+import { titlesShown, until } from './screens.ts'
 import { playEach, type Story } from './stories.ts'
 
 const { rails } = JSON.parse(
@@ -15,6 +16,8 @@ const STRONG = 'the lighthouse hums at dusk'
 
 /** The form that asks for this, with the question before it opened. */
 async function form(phone: PhonePage, action: string): Promise<Locator> {
+  // What is not there yet is not found open, nor to be opened.
+  await phone.page.waitForLoadState()
   const asks = `form:has(input[name=action][value=${action}])`
   const question = phone.page.locator(`details.ask:has(${asks})`).first()
   if ((await question.count()) > 0 && (await question.getAttribute('open')) === null) {
@@ -43,10 +46,17 @@ async function connect(
   username: string,
   begin: () => Promise<unknown>,
 ): Promise<void> {
-  const asked = tv.waitForResponse(/\/auth\/device_authorization$/)
   await begin()
-  const link = (await (await asked).json()) as { verification_uri_complete: string }
-  const [, handle = ''] = link.verification_uri_complete.split('#')
+  // Off this very page: the one before it may have just asked for a code of its own.
+  let qr = ''
+  await expect
+    .poll(async () => {
+      const screen = await told(tv)
+      qr = ('link' in screen ? screen.link?.qr : null) ?? ''
+      return qr
+    })
+    .not.toBe('')
+  const handle = new URL(qr).hash.slice(1)
   const other = await phone.otherPhone(username)
   expect((await other.approve(handle)).body).toEqual({ status: 'authorized' })
   await until(tv, 'home')
@@ -63,11 +73,15 @@ async function signOutSeenBy(
       new Promise<number>((resolve) => {
         const look = () => document.body.dataset['screen'] === 'link' && resolve(Date.now())
         new MutationObserver(look).observe(document.body, { attributes: true })
+        look()
       }),
   )
   const sent = phone.page.waitForRequest(/\/devices\/form$/)
   await tap()
-  const { startTime } = (await sent).timing()
+  const request = await sent
+  // When it was sent is known with its answer.
+  await request.response()
+  const { startTime } = request.timing()
   return (await shown) - startTime
 }
 
@@ -77,6 +91,7 @@ const STORIES: Story[] = [
     async (phone) => {
       const tv = await televisionOf(phone, 'dora')
       await phone.remembers('dora')
+      await titlesShown(tv)
       await tv.keyboard.press('ArrowRight')
       await tv.keyboard.press('Enter')
       await until(tv, 'player')
