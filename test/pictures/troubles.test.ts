@@ -8,7 +8,7 @@ import { openBrowser } from '../support/browser.ts'
 import { Phone } from '../support/phone.ts'
 import { freePort, startProcess } from '../support/process.ts'
 import { startServer, type TestServer, temporaryFolder } from '../support/server.ts'
-import { openTv, readQr, screenOf, shoot, until } from './screens.ts'
+import { openTv, readQr, screenOf, shoot, standStill, until } from './screens.ts'
 
 const ELIZA = { username: 'eliza', password: 'Senza2024' }
 const ROOT = new URL('../..', import.meta.url).pathname
@@ -17,6 +17,12 @@ async function approveOnScreen(tv: Page, url: string): Promise<void> {
   const { hash } = new URL(await readQr(tv, 'tv-link'))
   const answer = await new Phone(url).approve(hash.slice(1), ELIZA)
   expect(answer.status).toBe(200)
+}
+
+async function isGreeted(tv: Page, approve: () => Promise<void>): Promise<void> {
+  await tv.evaluate(standStill('screen'))
+  await approve()
+  await until(tv, 'welcome')
 }
 
 async function boundTv(server: TestServer) {
@@ -37,8 +43,7 @@ describe('a TV whose MQTT is cut', () => {
     const tv = await context.newPage()
     await tv.goto(`http://localhost:${server.port}/tv/`)
     await until(tv, 'link')
-    await approveOnScreen(tv, server.url)
-    await until(tv, 'welcome')
+    await isGreeted(tv, () => approveOnScreen(tv, server.url))
   })
 })
 
@@ -64,17 +69,7 @@ describe('a bound TV', () => {
       asked += 1
       return answer(route)
     })
-    const shown: string[] = []
-    await tv.exposeFunction('note', (screen: string) => shown.push(screen))
-    await tv.addInitScript(() => {
-      addEventListener('DOMContentLoaded', () => {
-        const note = () =>
-          (window as unknown as { note(screen?: string): void }).note(
-            document.body.dataset['screen'],
-          )
-        new MutationObserver(note).observe(document.body, { attributes: true })
-      })
-    })
+    const shown = await screensOf(tv)
     await tv.reload()
     await until(tv, 'home')
     await expect.poll(() => asked).toBeGreaterThan(1)
@@ -116,8 +111,7 @@ describe('a TV on a plain http LAN, where there is no WebCrypto', () => {
       'undefined',
     ])
     await until(tv, 'link')
-    await approveOnScreen(tv, server.url)
-    await until(tv, 'welcome')
+    await isGreeted(tv, () => approveOnScreen(tv, server.url))
   })
 })
 
@@ -129,8 +123,7 @@ describe('a server below a path', () => {
     const tv = await openTv(await openBrowser(), url)
     await until(tv, 'link')
     expect(await readQr(tv, 'tv-below-a-path')).toContain(`${url}/L#`)
-    await approveOnScreen(tv, server.url)
-    await until(tv, 'welcome')
+    await isGreeted(tv, () => approveOnScreen(tv, server.url))
   })
 })
 
@@ -158,10 +151,11 @@ describe('a TV that was provisioned', () => {
     const page = await (await browser.newContext()).newPage()
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    const shown = await screensOf(page)
     await page.goto(`http://localhost:${server.port}/tv/${new URL(tvUrl).hash}`)
-    await until(page, 'welcome')
-    expect(new URL(page.url()).hash).toBe('')
     await until(page, 'home')
+    expect(new URL(page.url()).hash).toBe('')
+    expect(shown).toContain('welcome')
     await page.reload()
     await until(page, 'home')
     expect(asked).not.toContain('/auth/device_authorization')
@@ -183,9 +177,10 @@ describe('a TV on its QR', () => {
     const qr = await readQr(tv, 'tv-link')
     await first.kill()
     await startProcess(env)
-    const answer = await new Phone(first.url).approve(new URL(qr).hash.slice(1), ELIZA)
-    expect(answer.status).toBe(200)
-    await until(tv, 'welcome')
+    await isGreeted(tv, async () => {
+      const answer = await new Phone(first.url).approve(new URL(qr).hash.slice(1), ELIZA)
+      expect(answer.status).toBe(200)
+    })
   })
 })
 
@@ -221,6 +216,20 @@ describe('the emulator', () => {
       .toBe('link')
   })
 })
+
+/** Every screen that this page shows from its next beginning on. */
+async function screensOf(tv: Page): Promise<string[]> {
+  const shown: string[] = []
+  await tv.exposeFunction('note', (screen: string) => shown.push(screen))
+  await tv.addInitScript(() => {
+    const note = () =>
+      (window as unknown as { note(screen?: string): void }).note(document.body.dataset['screen'])
+    // From the very first, before there is a body.
+    const filter = { subtree: true, attributeFilter: ['data-screen'] }
+    new MutationObserver(note).observe(document, filter)
+  })
+  return shown
+}
 
 /** The deviceId as the TV's own token names it. */
 async function deviceIdOf(tv: Page): Promise<string> {
