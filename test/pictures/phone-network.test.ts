@@ -46,6 +46,7 @@ const STORIES: Story[] = [
       await phone.types('dora')
       await phone.press('connect')
       await phone.hears('link.unreachable')
+      await expect.poll(async () => (await tv.hello()).status).toBe(200)
       const { binding } = (await tv.hello()).body
       await phone.press('again')
       await phone.hears('link.connected')
@@ -66,6 +67,10 @@ const STORIES: Story[] = [
       await page.route(/\/(link\/details|authorize)$/, async (route) => {
         await hold()
         await route.continue()
+      })
+      // The page waits for ten seconds, and looking at it may take longer.
+      await page.addInitScript(() => {
+        AbortController.prototype.abort = () => undefined
       })
       await phone.scans(link)
       await phone.hears('link.loading')
