@@ -6,7 +6,7 @@ import { oneBrowser } from '../support/browser.ts'
 import { newerThanChrome, type Place } from '../support/older-chrome.ts'
 import { Phone } from '../support/phone.ts'
 import { type Settings, startServer } from '../support/server.ts'
-import { readQr, shoot } from './screens.ts'
+import { readQr, shoot, standStill } from './screens.ts'
 import { ELIZA, packaged, type TvSet, turnOn, WITHOUT_WEBCRYPTO } from './tv-sets.ts'
 
 /** webOS 4 of 2018. */
@@ -26,8 +26,10 @@ async function live(set: TvSet, address: string, server: string, name: string): 
   await set.reaches('link')
   const qr = await readQr(set.page, `old-set-${name}`)
   const handle = new URL(qr).hash.slice(1)
+  await set.ask(standStill('screen'))
   expect((await new Phone(server).approve(handle, ELIZA)).status).toBe(200)
   await set.reaches('welcome')
+  await set.ask('goOn()')
   await set.reaches('home')
   await expect
     .poll(async () => {

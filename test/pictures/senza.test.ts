@@ -8,7 +8,7 @@ import { MessageServer, OAUTH } from '../support/message-service.ts'
 import { Phone } from '../support/phone.ts'
 import { runningClock, startServer } from '../support/server.ts'
 import { DUMMY_DEVICE, makeSenzaSdk, SENZA_DEVICE } from '../tv-app/src/platform/senza-sdk.ts'
-import { readQr, screenOf, shoot, until } from './screens.ts'
+import { readQr, screenOf, shoot, standStill, until } from './screens.ts'
 
 const ELIZA = { username: 'eliza', password: 'Senza2024' }
 /** As the sets call themselves on the phone. */
@@ -124,9 +124,11 @@ describe('the TV app on Senza', () => {
     await tv.evaluate(() => window.standIn?.message('DeviceAuthorized', { authorized: true }))
     const first = await approve(tv, home, SET, 'senza-link')
     expect(await screenOf(tv)).not.toBe('welcome')
+    await tv.evaluate(standStill('screen'))
     await bring(tv, home, 'DeviceAuthorized')
     await until(tv, 'welcome')
     await shoot(tv, 'senza-welcome')
+    await tv.evaluate('goOn()')
     await until(tv, 'home')
     expect(home.service.taken.at(-1)?.subject).toBe(SENZA_DEVICE.deviceId)
 
@@ -141,6 +143,7 @@ describe('the TV app on Senza', () => {
     await until(tv, 'link')
 
     await approve(tv, home, SET, 'senza-link-again', first)
+    await tv.evaluate(standStill('fresh'))
     await bring(tv, home, 'DeviceAuthorized')
     await until(tv, 'home')
     await tv.keyboard.press('Escape')
