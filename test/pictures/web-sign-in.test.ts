@@ -178,6 +178,8 @@ describe('a web site’s page with couchlink/web', () => {
     const handle = await handleOn(page)
     await (await signedIn(example, 'eliza')).approve(handle)
     await greets(page, 'Eliza')
+    // The part is asked for again now and then, also just when the page is closed.
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
   })
 
   test('S5: a one-time key is of no use to another browser, nor twice', async () => {
