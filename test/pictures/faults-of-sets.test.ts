@@ -6,7 +6,7 @@ import { oneBrowser } from '../support/browser.ts'
 import type { Place } from '../support/older-chrome.ts'
 import { Phone } from '../support/phone.ts'
 import { startServer } from '../support/server.ts'
-import { readQr } from './screens.ts'
+import { readQr, standStill } from './screens.ts'
 import { CONTEXT_THAT_IS_LOST, clockAt, FAULTS } from './set-faults.ts'
 import { ELIZA, type Faults, type TvSet, turnOn } from './tv-sets.ts'
 
@@ -31,9 +31,12 @@ async function showsCode(set: TvSet, name: string, other = ''): Promise<string> 
   return readQr(set.page, `fault-${name}`, other)
 }
 
-async function approve(server: { url: string }, qr: string): Promise<void> {
+/** A phone says yes, and the set says welcome. */
+async function isGreeted(server: { url: string }, set: TvSet, qr: string): Promise<void> {
+  await set.ask(standStill('screen'))
   const answer = await new Phone(server.url).approve(new URL(qr).hash.slice(1), ELIZA)
   expect(answer.status).toBe(200)
+  await set.reaches('welcome')
 }
 
 describe('a set shows its code', () => {
@@ -57,16 +60,14 @@ describe('a set shows its code', () => {
 
   it.each(Object.entries(FAULTS))('%s', async (what, source) => {
     const { server, set } = await boot({ before: [source] })
-    await approve(server, await showsCode(set, what))
-    await set.reaches('welcome')
+    await isGreeted(server, set, await showsCode(set, what))
     expect(set.broken).toEqual([])
   })
 
   it.each(Object.entries(FAULTS))('without WebCrypto, %s', async (what, source) => {
     const { server, set } = await boot({ before: [source] }, undefined, 'tv.lan')
     expect(await set.ask('typeof crypto.subtle')).toBe('undefined')
-    await approve(server, await showsCode(set, `plain ${what}`))
-    await set.reaches('welcome')
+    await isGreeted(server, set, await showsCode(set, `plain ${what}`))
     expect(set.broken).toEqual([])
   })
 
@@ -76,8 +77,7 @@ describe('a set shows its code', () => {
   ])('whose clock says %s', async (year, at) => {
     const { server, set } = await boot({ before: [clockAt(at)] })
     expect(await set.ask('new Date().getUTCFullYear()')).toBe(Number(year))
-    await approve(server, await showsCode(set, year))
-    await set.reaches('welcome')
+    await isGreeted(server, set, await showsCode(set, year))
     expect(set.broken).toEqual([])
   })
 })
@@ -130,8 +130,7 @@ describe('a set shows its code although the network', () => {
         return route.abort()
       }),
     )
-    await approve(server, await showsCode(set, 'no-notices'))
-    await set.reaches('welcome')
+    await isGreeted(server, set, await showsCode(set, 'no-notices'))
     expect(asked).toBeGreaterThan(0)
     expect(set.broken).toEqual([])
   })
@@ -148,8 +147,7 @@ describe('a set shows its code although the network', () => {
     await expect.poll(() => tried).toBeGreaterThan(0)
     expect(await set.ask('couchlink.play.state.screen.note')).toBeNull()
     expect(await set.ask('couchlink.play.state.reachable')).toBe(true)
-    await approve(server, qr)
-    await set.reaches('welcome')
+    await isGreeted(server, set, qr)
   })
 })
 
@@ -157,6 +155,7 @@ describe('a set whose graphics chip takes the picture away', () => {
   it('draws it anew', async () => {
     const { set } = await boot({ before: [CONTEXT_THAT_IS_LOST.onDemand] })
     const qr = await showsCode(set, 'context')
+    await set.page.waitForLoadState()
     // A picture that is taken while the page changes never comes.
     const anew = set.page.waitForEvent('load')
     await set.ask('loseContext()')
@@ -174,6 +173,7 @@ describe('a set whose graphics chip takes the picture away', () => {
     )
     await set.ask('loseContext()')
     await looked
+    await set.page.waitForLoadState()
     expect(await set.ask("!!document.querySelector('.splash')")).toBe(true)
     const anew = set.page.waitForEvent('load')
     await context.setOffline(false)
