@@ -4,7 +4,9 @@ import type { Browser, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { expect, onTestFinished } from 'vitest'
 
+import { PATIENCE_MS as FONTS_PATIENCE_MS } from '../../tv-app/src/fonts.ts'
 import type { State } from '../../tv-app/src/story/state.ts'
+import { PATIENCE_MS as TEXTS_PATIENCE_MS } from '../../tv-app/src/words/start-texts.ts'
 import { PICTURES } from '../support/looks.ts'
 
 export const LARGE = { width: 1920, height: 1080 }
@@ -48,12 +50,14 @@ export async function openStage(
   onTestFinished(() => context.close())
   const page = await context.newPage()
   await options.before?.(page)
+  await page.addInitScript(waitFor, [FONTS_PATIENCE_MS, TEXTS_PATIENCE_MS])
   await page.goto(`${url}/tv/?lang=${lang}&inspect${options.query ?? ''}`)
   await page.waitForFunction(() => document.querySelector('canvas') !== null)
-  // From here on the story is told by the test alone.
-  await page.evaluate(() => {
-    const { play } = (window as unknown as StageWindow).couchlink
+  // From here on the story is told by the test alone, and the small print knows its device.
+  await page.evaluate(async () => {
+    const { play, deviceId } = (window as unknown as StageWindow).couchlink
     play.dispatch = () => undefined
+    await deviceId
   })
   const tell = (state: State) =>
     page.evaluate((next) => {
@@ -78,7 +82,19 @@ export async function openStage(
 interface StageWindow {
   couchlink: {
     play: { dispatch: (event: object) => void; take: (step: object) => void; state: State }
+    deviceId: Promise<string>
   }
+}
+
+/**
+ * Runs in the page. A set does without fonts and texts that take too long, but how long a busy machine takes over them is
+ * no matter of a stage: timers of that length never end.
+ */
+function waitFor(patienceMs: readonly number[]): void {
+  const { setTimeout } = window
+  const patient = (run: () => void, ms = 0) =>
+    patienceMs.indexOf(ms) < 0 ? setTimeout(run, ms) : 0
+  window.setTimeout = patient as typeof setTimeout
 }
 
 /** What the inspector lays over an element of Lightning's, as far as it is looked at here. */
@@ -90,13 +106,14 @@ interface Drawn {
   renderHeight: number
   parent: Drawn | null
   visible: boolean
+  stage: { frameCounter: number }
   core: { _worldContext: { alpha: number; px: number; py: number; ta: number } }
   _transitions?: Record<string, { isRunning?(): boolean }>
 }
 
 /** Waits until nothing fades or grows any more and every text that is to be seen has been drawn. What drifts, goes on. */
 async function atRest(page: Page): Promise<void> {
-  // What has just been told makes its texts, and begins to move, with the next frame.
+  // What has just been told makes its texts, and begins to move, with the next frame of Lightning's.
   await twoFrames(page)
   await expect
     .poll(() =>
@@ -120,9 +137,20 @@ async function atRest(page: Page): Promise<void> {
   await twoFrames(page)
 }
 
+/** Of Lightning's, which come less often than the browser's once nothing has moved for a while. */
 async function twoFrames(page: Page): Promise<void> {
   await page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    () =>
+      new Promise<void>((done) => {
+        const drawn = document.querySelector('[texture-text]') as unknown as { element: Drawn }
+        const { stage } = drawn.element
+        const from = stage.frameCounter
+        const look = () => {
+          if (stage.frameCounter >= from + 2) done()
+          else requestAnimationFrame(look)
+        }
+        look()
+      }),
   )
 }
 

@@ -1,5 +1,5 @@
 /** After this a missing font is not waited for: the system's will do. */
-const PATIENCE_MS = 1500
+export const PATIENCE_MS = 1500
 
 /** Loads the two faces of the screen. Resolves in any case, so that no font can leave the screen black. */
 export function loadFonts(): Promise<unknown> {

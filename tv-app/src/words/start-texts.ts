@@ -5,7 +5,7 @@ import { bestLang } from './best-lang.ts'
 import type { Texts } from './texts.ts'
 
 /** After this the TV speaks English: a code that stands there says more than a sentence that does not. */
-const PATIENCE_MS = 1500
+export const PATIENCE_MS = 1500
 
 interface Wishes {
   /** The address of the page, whose `?lang=` wins. */
