@@ -1,13 +1,14 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
+import { BEAT_MS } from '../../tv-app/client/asleep.ts'
 import type { Screen } from '../../tv-app/src/story/screen.ts'
 import { oneBrowser } from '../support/browser.ts'
 import { PICTURES } from '../support/looks.ts'
 import { Phone } from '../support/phone.ts'
 import { accounts, passwordOf, startServer, temporaryFolder } from '../support/server.ts'
 import { makeWire } from '../support/wire.ts'
-import { told } from './playing.ts'
+import { told, watched } from './playing.ts'
 import { decoded, pixel, readQr, shoot, until } from './screens.ts'
 import { LARGE, seenTexts } from './tv-stage.ts'
 
@@ -63,17 +64,11 @@ async function pass(tv: Page, milliseconds: number): Promise<void> {
   await tv.clock.fastForward(milliseconds)
 }
 
-/** From here on remembers every screen, since what is said for a while may be over before anybody asks. */
-async function watched(tv: Page): Promise<() => Promise<Screen[]>> {
-  await tv.evaluate(() => {
-    const owner = window as unknown as {
-      seen: object[]
-      couchlink: { play: { watch(watcher: (state: { screen: object }) => void): void } }
-    }
-    owner.seen = []
-    owner.couchlink.play.watch(({ screen }) => owner.seen.push(screen))
-  })
-  return () => tv.evaluate(() => (window as unknown as { seen: object[] }).seen as Screen[])
+/** Runs in the page, which never finds that it has slept: the timer by which it notices does not end. */
+function withoutSleep(beatMs: number): void {
+  const { setTimeout } = window
+  const awake = (run: () => void, ms = 0) => (ms === beatMs ? 0 : setTimeout(run, ms))
+  window.setTimeout = awake as typeof setTimeout
 }
 
 /** The colour around the code. */
@@ -84,7 +79,8 @@ async function groundOfCode(tv: Page, name: string): Promise<string> {
 describe('a TV on a real server', () => {
   it('says that it takes a moment while nobody answers its first question', async () => {
     const { tv, turnOn } = await setUp()
-    // However long this machine takes to draw: the TV's patience with its server is as long.
+    // However long this machine takes to draw: the TV's patience with its server is as long, and it has not slept.
+    await tv.addInitScript(withoutSleep, BEAT_MS)
     await tv.addInitScript(() => {
       const { setTimeout } = window
       const patient = (run: () => void, ms = 0) => (ms < 10_000 ? setTimeout(run, ms) : 0)
@@ -111,12 +107,16 @@ describe('a TV on a real server', () => {
     expect((await told(tv)).name).toBe('booting')
     await shoot(tv, 'tv-real-booting')
     answer()
+    // A question on its way through here would otherwise outlive the page.
+    await tv.unrouteAll({ behavior: 'wait' })
     await until(tv, 'link')
   })
 
   it('renews its code by itself six times, and then waits for OK', async () => {
     const { tv, turnOn } = await setUp()
     await tv.clock.install()
+    // It would think so whenever its time is put forward, and have less patience with its server just then.
+    await tv.addInitScript(withoutSleep, BEAT_MS)
     await turnOn()
     let { link } = await linkOn(tv)
     const seen = await watched(tv)

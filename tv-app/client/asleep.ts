@@ -1,7 +1,7 @@
 import type { Timers } from './timers.ts'
 
 /** Often enough that waking up is noticed within two seconds, and nothing beside drawing a screen. */
-const BEAT_MS = 1000
+export const BEAT_MS = 1000
 /** A busy main thread is late too, but not by as much; and sockets outlive a shorter sleep. */
 const ASLEEP_FROM_MS = 5000
 
