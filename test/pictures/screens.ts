@@ -25,9 +25,12 @@ export async function openPhone(browser: Browser, url: string, width = 390): Pro
   return page
 }
 
-/** Waits until the TV is on this screen. */
-export async function until(tv: Page, screen: string): Promise<void> {
-  await tv.waitForFunction((name) => document.body.dataset['screen'] === name, screen)
+/** Waits until the TV is on one of these screens. What goes by itself is asked for together with what follows it. */
+export async function until(tv: Page, ...screens: string[]): Promise<void> {
+  await tv.waitForFunction(
+    (names) => names.indexOf(document.body.dataset['screen'] ?? '') >= 0,
+    screens,
+  )
 }
 
 /**

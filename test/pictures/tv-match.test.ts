@@ -5,7 +5,7 @@ import { keyAt, padAt } from '../../tv-app/src/screens/link/pad-places.ts'
 import { openBrowser } from '../support/browser.ts'
 import { Phone } from '../support/phone.ts'
 import { accounts, movableClock, passwordOf, startServer } from '../support/server.ts'
-import { told } from './playing.ts'
+import { told, watched } from './playing.ts'
 import { readQr, shoot, until } from './screens.ts'
 
 const HOME = { 'x-forwarded-for': '203.0.113.9' }
@@ -68,7 +68,7 @@ function other(number: string): string {
 describe('a TV whose phone is not at home', () => {
   it('takes the three digits by arrows and OK, once per home', async () => {
     const { tv, phone, sent } = await setUp()
-    const { handle, number } = await sayYes(tv, phone, 'tv-match-link')
+    const { qr, handle, number } = await sayYes(tv, phone, 'tv-match-link')
     await until(tv, 'match')
     expect(await told(tv)).toMatchObject({ claimedBy: 'D…' })
     await shoot(tv, 'tv-match')
@@ -77,26 +77,27 @@ describe('a TV whose phone is not at home', () => {
     await choose(tv, first, second)
     await shoot(tv, 'tv-match-two')
     await choose(tv, second, third)
-    await until(tv, 'welcome')
+    await until(tv, 'welcome', 'home')
     expect(sent).toEqual([number])
     expect((await phone.approve(handle)).body).toEqual({ status: 'authorized' })
 
     // "Not us", and again: this home is known by now.
     await tv.keyboard.press('Escape')
     await until(tv, 'link')
-    const next = new URL(await readQr(tv, 'tv-match-known')).hash.slice(1)
+    const next = new URL(await readQr(tv, 'tv-match-known', qr)).hash.slice(1)
     await phone.open(next)
     expect((await phone.approve(next, DORA)).body).toEqual({ status: 'authorized' })
-    await until(tv, 'welcome')
+    await until(tv, 'welcome', 'home')
   })
 
   it('shows a new code when the digits are others, and the phone is told', async () => {
     const { tv, phone, sent } = await setUp({ viewport: { width: 1280, height: 720 } })
     const { qr, handle, number } = await sayYes(tv, phone, 'tv-match-link')
     await until(tv, 'match')
+    const seen = await watched(tv)
     await tv.keyboard.type(other(number))
     await until(tv, 'link')
-    expect(await told(tv)).toMatchObject({ note: 'missed' })
+    expect(await seen()).toContainEqual(expect.objectContaining({ name: 'link', note: 'missed' }))
     expect(await readQr(tv, 'tv-missed', qr)).not.toBe(qr)
     expect((await phone.approve(handle)).body['code']).toBe('match_missed')
     expect(sent).toEqual([other(number)])
@@ -120,10 +121,11 @@ describe('a TV whose phone is not at home', () => {
     const { tv, phone, clock } = await setUp({ matchSeconds: 40 })
     const { qr } = await sayYes(tv, phone, 'tv-match-link')
     await until(tv, 'match')
+    const seen = await watched(tv)
     // By less than a proof of the TV's may be off.
     clock.putForward(40)
     await tv.evaluate(() => window.dispatchEvent(new Event('online')))
-    await expect.poll(() => told(tv)).toMatchObject({ note: 'late' })
+    await expect.poll(seen).toContainEqual(expect.objectContaining({ note: 'late' }))
     expect(await readQr(tv, 'tv-late', qr)).not.toBe(qr)
   })
 })
@@ -138,7 +140,7 @@ describe('a number whose answer does not come', () => {
       await route.abort()
     })
     await tv.keyboard.type(number)
-    await until(tv, 'welcome')
+    await until(tv, 'welcome', 'home')
     expect(sent).toEqual([number])
   })
 
@@ -152,7 +154,7 @@ describe('a number whose answer does not come', () => {
       return lost === 1 ? route.abort() : route.continue()
     })
     await tv.keyboard.type(number)
-    await until(tv, 'welcome')
+    await until(tv, 'welcome', 'home')
     expect(sent).toEqual([number, number])
   })
 })
@@ -161,7 +163,8 @@ describe('the pad in the emulator', () => {
   it('takes digits from the remote, the keyboard and the mouse', async () => {
     const { tv: page, phone } = await setUp({ page: '', viewport: { width: 1280, height: 800 } })
     const frame = page.frameLocator('#tv')
-    const on = (screen: string) => frame.locator(`body[data-screen="${screen}"]`).waitFor()
+    const on = (...screens: string[]) =>
+      frame.locator(screens.map((screen) => `body[data-screen="${screen}"]`).join()).waitFor()
     await on('link')
     const scanned = await page.waitForFunction(() => {
       const { href } = document.querySelector<HTMLAnchorElement>('#phone') ?? { href: '' }
@@ -179,6 +182,6 @@ describe('the pad in the emulator', () => {
     const scale = stage.width / LARGE.width
     const onStage = (edge: 'x' | 'y') => stage[edge] + (padAt()[edge] + at[edge] + 99) * scale
     await page.mouse.click(onStage('x'), onStage('y'))
-    await on('welcome')
+    await on('welcome', 'home')
   })
 })
