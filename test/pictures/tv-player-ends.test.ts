@@ -9,7 +9,7 @@ import {
   dorasTv,
   jumpToMiddle,
   playedTo,
-  told,
+  watched,
   watching,
   withoutPlaylists,
 } from './playing.ts'
@@ -30,9 +30,12 @@ function withoutBroker(context: BrowserContext): Promise<unknown> {
 /** A set's own player may not fail but wait: that alone is borne for 20 s, and more of that on a busy machine. */
 const PATIENCE_MS = 100_000
 
+const UNBOUND = expect.objectContaining({ name: 'link', note: 'unbound' })
+
 describe('the address of a video', () => {
   it.each(SETS)('ends while it plays on %s: it goes on at the same place', async (_set, before) => {
-    const settings = { watch: { ownMediaSeconds: 10 } }
+    // No shorter: within that time even a busy machine has to have brought the video further.
+    const settings = { watch: { ownMediaSeconds: 35 } }
     const { tv, clock, faults } = await dorasTv(browser(), { settings, before })
     await choose(tv, 'long')
     await playedTo(tv, 0.5)
@@ -45,9 +48,9 @@ describe('the address of a video', () => {
     await asked
     await expect.poll(async () => (await watching(tv)).media?.url ?? first).not.toBe(first)
     await playedTo(tv, 450.5, PATIENCE_MS)
-    const { from, stalled, paused } = await watching(tv)
-    expect(Math.abs(from.seconds - 450)).toBeLessThan(10)
-    expect({ stalled, paused }).toEqual({ stalled: false, paused: false })
+    expect(Math.abs((await watching(tv)).from.seconds - 450)).toBeLessThan(10)
+    // What arrives slowly may stand still once more.
+    await expect.poll(() => watching(tv)).toMatchObject({ stalled: false, paused: false })
     expect(await tv.locator('video').count()).toBe(1)
     // Fed piece by piece, it goes on without a break; otherwise the set has to begin anew.
     if (fedFrom.indexOf('blob:') === 0) expect(await source(tv)).toBe(fedFrom)
@@ -59,10 +62,13 @@ describe('the address of a video', () => {
     const { tv, server } = await dorasTv(browser(), { before })
     await choose(tv, 'long')
     await playedTo(tv, 0.5)
+    const seen = await watched(tv)
     await server.close()
     await jumpToMiddle(tv)
     await patientlyUntil(tv, 'home')
-    expect(await told(tv)).toMatchObject({ note: 'videoNetwork' })
+    expect(await seen()).toContainEqual(
+      expect.objectContaining({ name: 'home', note: 'videoNetwork' }),
+    )
     expect(await tv.locator('video').count()).toBe(0)
   })
 })
@@ -77,9 +83,10 @@ describe('a TV that is unbound from afar while it plays', () => {
       await expect.poll(() => hears(tv)).toBe(true)
       await choose(tv, 'clip')
       await playedTo(tv, 0.5)
+      const seen = await watched(tv)
       tookMs = Math.min(tookMs, await unbindingMs(tv, phone))
       await until(tv, 'link')
-      expect(await told(tv)).toMatchObject({ note: 'unbound' })
+      expect(await seen()).toContainEqual(UNBOUND)
       expect(await tv.locator('video, .captions').count()).toBe(0)
     }
     expect(tookMs).toBeLessThan(1000)
@@ -94,10 +101,11 @@ describe('a TV that is unbound from afar while it plays', () => {
     })
     await choose(tv, 'long')
     await playedTo(tv, 0.5)
+    const seen = await watched(tv)
     expect((await phone.send('DELETE', '/devices')).status).toBe(200)
     await jumpToMiddle(tv)
     await patientlyUntil(tv, 'link')
-    expect(await told(tv)).toMatchObject({ note: 'unbound' })
+    expect(await seen()).toContainEqual(UNBOUND)
     expect(await tv.locator('video, .captions').count()).toBe(0)
   })
 })
@@ -113,8 +121,11 @@ const LIMITS = [
   ['heapMb', 2],
 ] as const
 
+/** Nobody is promised how long a busy machine takes over so many. */
+const THIRTY_MS = 300_000
+
 describe('thirty videos in a row', () => {
-  it('leave nothing behind', async () => {
+  it('leave nothing behind', { timeout: THIRTY_MS }, async () => {
     const { tv, context, faults } = await dorasTv(browser(), {
       before: async (context) => {
         await withoutPlaylists(context)
