@@ -68,7 +68,7 @@ export class Picture {
     this.waits = media === null
   }
 
-  private open(media: Media, { from }: PlayerScreen): void {
+  private open(media: Media, { from, paused }: PlayerScreen): void {
     this.media = media
     this.openedAtMs = this.around.timers.nowMs()
     if (this.source?.renew(media.url)) {
@@ -76,7 +76,7 @@ export class Picture {
       return
     }
     this.source?.close()
-    this.report.watchOver()
+    if (!paused) this.report.watchOver()
     this.jumps = from.jumps
     // Captions of another origin are only read for a video that is asked for in the same way.
     this.video.crossOrigin = media.captions.length > 0 ? 'anonymous' : null

@@ -39,7 +39,7 @@ export function reportOn(
   }
 
   function stall(): void {
-    watchOver()
+    if (!video.paused) watchOver()
     if (stands) return
     stands = true
     tell({ type: 'video', what: 'stalled' })
@@ -66,7 +66,14 @@ export function reportOn(
       if (sinceMs >= TIME_EVERY_MS || sinceMs < 0) time()
     },
     durationchange: time,
-    pause: time,
+    pause() {
+      // Nobody waits for it now, and many sets load nothing more until it goes on.
+      timers.clear(patience)
+      time()
+    },
+    play() {
+      if (stands) watchOver()
+    },
     seeking: stall,
     waiting: stall,
     playing: goOn,

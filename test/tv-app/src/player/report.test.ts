@@ -9,6 +9,7 @@ function setUp() {
     currentTime: 0,
     duration: Number.NaN,
     seeking: false,
+    paused: false,
     readyState: 0,
   })
   const told: VideoEvent[] = []
@@ -91,6 +92,22 @@ describe('what the story hears of a video', () => {
     fire('waiting')
     pass(20_000)
     expect(told.at(-1)).toEqual({ type: 'video', what: 'failed', why: 'videoNetwork' })
+  })
+
+  it('is no failure while it is paused, however long, and one again once it shall go on', () => {
+    const { video, fire, pass, whats } = setUp()
+    video.paused = true
+    fire('pause')
+    pass(3_600_000)
+    fire('seeking', 'waiting')
+    pass(3_600_000)
+    expect(whats()).not.toContain('failed')
+    video.paused = false
+    fire('play')
+    pass(19_999)
+    expect(whats()).not.toContain('failed')
+    pass(1)
+    expect(whats().at(-1)).toBe('failed')
   })
 
   it('is nothing more once it is over', () => {
