@@ -47,8 +47,6 @@ it('a real browser lets the phone app’s page call with its token, and no other
       accounts: await accounts('ada', 'bob'),
       accountIssuers: [{ issuer: issuer.url, audience: 'couchlink', claim: 'sub' }],
       phoneApp: { origins: [app] },
-      // A machine that is slow is no outage.
-      outside: { timeoutMs: 60_000 },
     },
     { clock },
   )

@@ -30,8 +30,6 @@ async function openExample({ insecure = false, settings = {} } = {}) {
       accountIssuers: [{ issuer: issuer.url, audience: 'couchlink', claim: 'preferred_username' }],
       // An origin on plain http is none that can be listed.
       phoneApp: { origins: insecure ? [] : [origin] },
-      // A machine that is slow is no outage.
-      outside: { timeoutMs: 60_000 },
       ...settings,
     },
     { pages: true },

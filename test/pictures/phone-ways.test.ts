@@ -65,9 +65,7 @@ const STORIES: Story[] = [
     async () => {
       issuer = await OpenIdIssuer.start()
       issuer.person.claims = { preferred_username: 'winter', name: 'Dora Winter' }
-      // A machine that is slow is no outage.
-      const settings = { identity: { oidc: issuer.settings }, outside: { timeoutMs: 60_000 } }
-      return { settings, leadsTo: [issuer.url] }
+      return { settings: { identity: { oidc: issuer.settings } }, leadsTo: [issuer.url] }
     },
   ],
   [

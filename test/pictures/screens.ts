@@ -54,6 +54,13 @@ export function standStill(timer: Held): string {
   })()`
 }
 
+/** Runs in the page, before its own scripts: its timers of these lengths, in milliseconds, never end. */
+export function endlessTimers(lengthsMs: readonly number[]): void {
+  const { setTimeout } = window
+  const patient = (run: () => void, ms = 0) => (lengthsMs.indexOf(ms) < 0 ? setTimeout(run, ms) : 0)
+  window.setTimeout = patient as typeof setTimeout
+}
+
 /** What there is to watch is on the home screen. A key that comes sooner does nothing there. */
 export async function titlesShown(tv: Page): Promise<void> {
   await tv.waitForFunction('couchlink.play.state.rails !== null')

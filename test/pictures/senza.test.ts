@@ -42,8 +42,6 @@ async function house(intervalSeconds: number) {
       notifier: 'senza',
       oauth: OAUTH,
       messages: service.settings,
-      // A machine that is slow is no outage.
-      outside: { timeoutMs: 60_000 },
       link: { intervalSeconds },
       tv: { goodbyeSeconds: 1 },
     },

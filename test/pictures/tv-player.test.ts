@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 
 import { LINE } from '../../tv-app/src/screens/player/time-line.ts'
-import type { PlayerScreen } from '../../tv-app/src/story/screen.ts'
+import type { Screen } from '../../tv-app/src/story/screen.ts'
 import { oneBrowser } from '../support/browser.ts'
 import {
   boasting,
@@ -51,31 +51,17 @@ async function standAt(tv: Page, seconds: number): Promise<void> {
   await expect.poll(async () => (await video(tv))?.currentTime).toBeCloseTo(seconds, 0)
 }
 
-/** Notes each place that somebody chooses, which no look from outside is quick enough to see. */
-function noteChoices(tv: Page): Promise<void> {
-  return tv.evaluate(() => {
-    type Watch = (watcher: (state: { screen: PlayerScreen }) => void) => void
-    const { couchlink } = window as unknown as { couchlink: { play: { watch: Watch } } }
-    const choices: Choice[] = []
-    Object.assign(window, { choices })
-    couchlink.play.watch(({ screen: { at, seeking } }) => {
-      if (typeof seeking !== 'number' || choices[choices.length - 1]?.seeking === seeking) return
-      choices.push({ at, seeking })
-    })
+/** The last place that somebody has chosen of the screens that were `seen`, and where the video was just then. */
+function lastChoice(seen: readonly Screen[]): { at: number; seeking: number } {
+  const choices = seen.flatMap((screen) => {
+    if (screen.name !== 'player' || typeof screen.seeking !== 'number') return []
+    const { at, seeking } = screen
+    return [{ at, seeking }]
   })
-}
-
-async function lastChoice(tv: Page): Promise<Choice> {
-  const [last] = await tv.evaluate(() =>
-    (window as unknown as { choices: Choice[] }).choices.slice(-1),
-  )
-  if (!last) throw new Error('Nobody has chosen a place.')
-  return last
-}
-
-interface Choice {
-  at: number
-  seeking: number
+  const last = choices.at(-1)?.seeking
+  const choice = choices.find(({ seeking }) => seeking === last)
+  if (!choice) throw new Error('Nobody has chosen a place.')
+  return choice
 }
 
 describe('a video on the TV', () => {
@@ -125,17 +111,17 @@ describe('a video on the TV', () => {
     await tv.keyboard.press('Enter')
     await playedTo(tv, at + 0.3)
     if (id === 'long') {
-      await noteChoices(tv)
+      const seen = await watched(tv)
       await tv.keyboard.down('ArrowRight')
       for (let times = 0; times < 9; times += 1) await tv.keyboard.down('ArrowRight')
       await tv.keyboard.up('ArrowRight')
       await shoot(tv, 'tv-player-seeking')
-      const far = (await lastChoice(tv)).seeking
+      const far = lastChoice(await seen()).seeking
       expect(far).toBeGreaterThan(at + 99)
       await jumpedTo(tv, far)
       await playedTo(tv, far + 0.3)
       await tv.keyboard.press('ArrowLeft')
-      const back = await lastChoice(tv)
+      const back = lastChoice(await seen())
       expect(back.seeking).toBeCloseTo(back.at - 10)
       await jumpedTo(tv, back.seeking)
     } else {

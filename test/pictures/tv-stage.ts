@@ -8,6 +8,7 @@ import { PATIENCE_MS as FONTS_PATIENCE_MS } from '../../tv-app/src/fonts.ts'
 import type { State } from '../../tv-app/src/story/state.ts'
 import { PATIENCE_MS as TEXTS_PATIENCE_MS } from '../../tv-app/src/words/start-texts.ts'
 import { PICTURES } from '../support/looks.ts'
+import { endlessTimers } from './screens.ts'
 
 export const LARGE = { width: 1920, height: 1080 }
 
@@ -50,7 +51,8 @@ export async function openStage(
   onTestFinished(() => context.close())
   const page = await context.newPage()
   await options.before?.(page)
-  await page.addInitScript(waitFor, [FONTS_PATIENCE_MS, TEXTS_PATIENCE_MS])
+  // A set does without fonts and texts that take too long; how long a busy machine takes over them is no matter of a stage.
+  await page.addInitScript(endlessTimers, [FONTS_PATIENCE_MS, TEXTS_PATIENCE_MS])
   await page.goto(`${url}/tv/?lang=${lang}&inspect${options.query ?? ''}`)
   await page.waitForFunction(() => document.querySelector('canvas') !== null)
   // From here on the story is told by the test alone, and the small print knows its device.
@@ -84,17 +86,6 @@ interface StageWindow {
     play: { dispatch: (event: object) => void; take: (step: object) => void; state: State }
     deviceId: Promise<string>
   }
-}
-
-/**
- * Runs in the page. A set does without fonts and texts that take too long, but how long a busy machine takes over them is
- * no matter of a stage: timers of that length never end.
- */
-function waitFor(patienceMs: readonly number[]): void {
-  const { setTimeout } = window
-  const patient = (run: () => void, ms = 0) =>
-    patienceMs.indexOf(ms) < 0 ? setTimeout(run, ms) : 0
-  window.setTimeout = patient as typeof setTimeout
 }
 
 /** What the inspector lays over an element of Lightning's, as far as it is looked at here. */

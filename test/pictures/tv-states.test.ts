@@ -9,7 +9,7 @@ import { Phone } from '../support/phone.ts'
 import { accounts, passwordOf, startServer, temporaryFolder } from '../support/server.ts'
 import { makeWire } from '../support/wire.ts'
 import { told, watched } from './playing.ts'
-import { decoded, pixel, readQr, shoot, until } from './screens.ts'
+import { decoded, endlessTimers, pixel, readQr, shoot, until } from './screens.ts'
 import { LARGE, seenTexts } from './tv-stage.ts'
 
 const DORA = { username: 'dora', password: passwordOf('dora') }
@@ -64,11 +64,9 @@ async function pass(tv: Page, milliseconds: number): Promise<void> {
   await tv.clock.fastForward(milliseconds)
 }
 
-/** Runs in the page, which never finds that it has slept: the timer by which it notices does not end. */
-function withoutSleep(beatMs: number): void {
-  const { setTimeout } = window
-  const awake = (run: () => void, ms = 0) => (ms === beatMs ? 0 : setTimeout(run, ms))
-  window.setTimeout = awake as typeof setTimeout
+/** The page never finds that it has slept: the timer by which it notices does not end. */
+function withoutSleep(tv: Page): Promise<unknown> {
+  return tv.addInitScript(endlessTimers, [BEAT_MS])
 }
 
 /** The colour around the code. */
@@ -80,7 +78,7 @@ describe('a TV on a real server', () => {
   it('says that it takes a moment while nobody answers its first question', async () => {
     const { tv, turnOn } = await setUp()
     // However long this machine takes to draw: the TV's patience with its server is as long, and it has not slept.
-    await tv.addInitScript(withoutSleep, BEAT_MS)
+    await withoutSleep(tv)
     await tv.addInitScript(() => {
       const { setTimeout } = window
       const patient = (run: () => void, ms = 0) => (ms < 10_000 ? setTimeout(run, ms) : 0)
@@ -116,7 +114,7 @@ describe('a TV on a real server', () => {
     const { tv, turnOn } = await setUp()
     await tv.clock.install()
     // It would think so whenever its time is put forward, and have less patience with its server just then.
-    await tv.addInitScript(withoutSleep, BEAT_MS)
+    await withoutSleep(tv)
     await turnOn()
     let { link } = await linkOn(tv)
     const seen = await watched(tv)

@@ -76,14 +76,8 @@ interface Light {
 function light({ name, color, size, alpha }: Light) {
   const edge = size / COARSER
   const texture = painted(name, edge, edge, (context) => {
-    const gradient = context.createRadialGradient(
-      edge / 2,
-      edge / 2,
-      0,
-      edge / 2,
-      edge / 2,
-      edge / 2,
-    )
+    const middle = edge / 2
+    const gradient = context.createRadialGradient(middle, middle, 0, middle, middle, middle)
     gradient.addColorStop(0, `rgba(${color},0.5)`)
     gradient.addColorStop(1, `rgba(${color},0)`)
     context.fillStyle = gradient
