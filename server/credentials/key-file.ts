@@ -96,8 +96,17 @@ export function replaceKeySet(path: string, keys: KeySet): void {
   syncFolder(path)
 }
 
+/**
+ * A new key of ours. It leaves its maker as bytes and is read again: Node 20.20 stands still for ever when a key is
+ * exported as a JWK in the moment in which garbage collection ends that key's maker, which waits for the export.
+ */
 export function newKey(): StoredKey {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const made = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
+  const privateKey = createPrivateKey({ key: made.privateKey, type: 'pkcs8', format: 'der' })
   const { d, ...publicKey } = v.parse(
     v.omit(StoredKey, ['kid']),
     privateKey.export({ format: 'jwk' }),

@@ -1,8 +1,9 @@
-import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { expect, test, vi } from 'vitest'
 
 import { Issuer } from '../server/outside/issuer.ts'
+import { rsaPair } from '../support/key-pairs.ts'
 import { Phone } from '../support/phone.ts'
 import { Tv } from '../support/tv.ts'
 import { ANN, annsTv, openHouse, ownerOf, tvOf } from './house.ts'
@@ -30,7 +31,7 @@ test('Z-a: an assertion is verified, so nobody becomes another’s TV by writing
   const now = server.clock.now
   const claims = { iss: issuer.url, aud: 'our-tenant', sub: SUBJECT, iat: now, exp: now + 300 }
   const attacker = await Tv.make(server.url)
-  const thief = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  const thief = rsaPair().privateKey
   const known = issuer.keys[0]
   if (known === undefined) throw new Error('the issuer has a key')
   const signed = (header: object) => `${encoded(header)}.${encoded(claims)}`

@@ -1,12 +1,13 @@
-import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { createHash, randomUUID, sign } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 
 import type { DeviceKey, PublicJwk } from '../../tv-app/client/device-key.ts'
 import { makeProof } from '../../tv-app/client/proof.ts'
+import { ecPair } from '../support/key-pairs.ts'
 
 /** A TV's key, by node:crypto: it signs several times faster than WebCrypto would. */
 export async function newDeviceKey(): Promise<DeviceKey> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey, publicKey } = ecPair()
   const jwk = publicKey.export({ format: 'jwk' }) as PublicJwk
   return {
     jwk,

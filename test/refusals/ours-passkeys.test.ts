@@ -1,7 +1,8 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 
 import { FLAGS, type Lies, SoftPasskey } from '../support/authenticator.ts'
+import { ecPair } from '../support/key-pairs.ts'
 import { PasskeyPhone } from '../support/passkey-phone.ts'
 import { passwordOf, type Settings } from '../support/server.ts'
 import type { Answer } from '../support/tv.ts'
@@ -55,7 +56,7 @@ describe('a passkey', () => {
     const wrong: [string, Lies][] = [
       ...LIES,
       ['type', { type: 'webauthn.create' }],
-      ['key', { key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }],
+      ['key', { key: ecPair().privateKey }],
       ['account', { userHandle: Buffer.from('somebody else').toString('base64url') }],
     ]
     const bodies = new Set<string>()

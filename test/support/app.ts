@@ -1,15 +1,9 @@
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomUUID,
-} from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, randomUUID } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose'
 
 import type { DeviceAuthorization } from '#contract/link'
 import { DEVICE_CODE, REFRESH_TOKEN, type TokenResponse } from '#contract/token'
-
+import { ecPair } from './key-pairs.ts'
 import { type Answer, answerOf } from './tv.ts'
 
 /** The three endpoints an RFC 8628 client calls; absolute URLs. */
@@ -39,7 +33,7 @@ export interface AppSelf {
 }
 
 export async function makeKey(): Promise<AppKey> {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey } = ecPair()
   const jwk = await exportJWK(createPublicKey(privateKey))
   return { privateKey, jwk, jkt: await calculateJwkThumbprint(jwk) }
 }

@@ -1,6 +1,5 @@
 import {
   createHash,
-  generateKeyPairSync,
   type KeyObject,
   type KeyPairKeyObjectResult,
   randomBytes,
@@ -14,6 +13,7 @@ import type {
 import type { PasskeyRegistration, PasskeySignIn } from '#contract/passkey'
 
 import { type Cbor, cbor } from './cbor.ts'
+import { ecPair, ed25519Pair, rsaPair } from './key-pairs.ts'
 
 /** Bits of authenticator data (WebAuthn §6.1). */
 export const FLAGS = { present: 1, verified: 4, attested: 64 }
@@ -169,9 +169,9 @@ function clientDataOf(type: string, challenge: string, origin: string, lies: Lie
 }
 
 function keyPair(algorithm: Algorithm): KeyPairKeyObjectResult {
-  if (algorithm === 'EdDSA') return generateKeyPairSync('ed25519')
-  if (algorithm === 'RS256') return generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  if (algorithm === 'EdDSA') return ed25519Pair()
+  if (algorithm === 'RS256') return rsaPair()
+  return ecPair()
 }
 
 function sha256(bytes: string | Uint8Array): Buffer {

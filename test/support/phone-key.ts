@@ -1,14 +1,9 @@
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
 import { CompactEncrypt, CompactSign, compactDecrypt, exportJWK, importJWK } from 'jose'
 
 import type { LinkKey } from '#contract/link-key'
 import { APPROVAL_TYP } from '#contract/phone-key'
+import { ecPair } from './key-pairs.ts'
 
 /** A P-256 key pair as any library makes it, with the public half as JWK. */
 export interface KeyPair {
@@ -17,7 +12,7 @@ export interface KeyPair {
 }
 
 export async function freshPair(): Promise<KeyPair> {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey } = ecPair()
   const { x = '', y = '' } = await exportJWK(createPublicKey(privateKey))
   return { privateKey, jwk: { kty: 'EC', crv: 'P-256', x, y } }
 }

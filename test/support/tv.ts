@@ -2,7 +2,6 @@ import {
   createHash,
   createPrivateKey,
   createPublicKey,
-  generateKeyPairSync,
   type KeyObject,
   randomUUID,
 } from 'node:crypto'
@@ -14,6 +13,7 @@ import type { Hello } from '#contract/hello'
 import type { DeviceAuthorization } from '#contract/link'
 import type { Notice, Notices } from '#contract/notice'
 import { JWT_BEARER } from '#contract/token'
+import { ecPair } from './key-pairs.ts'
 
 /** What a call came back with. */
 export interface Answer<T = Record<string, unknown>> {
@@ -43,7 +43,7 @@ export class Tv {
 
   /** A TV with a fresh key and no token yet. */
   static make(url: string): Promise<Tv> {
-    return Tv.#of(url, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
+    return Tv.#of(url, ecPair().privateKey)
   }
 
   /** A TV with the key of this private JWK. */

@@ -1,10 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Configuration } from 'oidc-provider'
 
+import { ecPair } from '../../support/key-pairs.ts'
 import { KEEP_ALIVE_MS } from '../constant.ts'
 import { reportToBench } from '../reporting.ts'
 import { sqliteAdapters } from './adapter.ts'
@@ -77,7 +77,7 @@ const CONFIGURATION: Configuration = {
 }
 
 function newKey(): object {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey } = ecPair()
   return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: 'bench' }
 }
 

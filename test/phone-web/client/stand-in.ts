@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 
 import { crockfordBase32, handleText } from '#contract/ids'
@@ -6,6 +6,7 @@ import type { LinkDetails } from '#contract/link'
 import { type LinkKey, thumbprintText } from '#contract/link-key'
 import type { PhoneKeyHolder } from '../../../phone-web/client/couchlink-phone.ts'
 import { makeWebPhoneKey } from '../../../phone-web/client/couchlink-phone.ts'
+import { ecPair } from '../../support/key-pairs.ts'
 import { type Asked, json, smallServer } from '../../tv-app/client/small-server.ts'
 
 /** What the stand-in answers, and what it was asked. */
@@ -70,7 +71,7 @@ export function handleOf({ link_id, link_key, device_id }: LinkDetails): string 
 
 /** A TV's key for one link request. */
 export function keyPair() {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey } = ecPair()
   const { x, y } = createPublicKey(privateKey).export({ format: 'jwk' })
   return { privateKey, jwk: { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' } as LinkKey }
 }

@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, createPublicKey, sign } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { AccessTokens } from '../../../server/credentials/access-token.ts'
 import { type KeyRing, openKeyRing, rotateKeys } from '../../../server/credentials/keys.ts'
+import { ed25519Pair, rsaPair } from '../../support/key-pairs.ts'
 import { temporaryFolder } from '../../support/server.ts'
 import {
   base64url,
@@ -77,7 +78,7 @@ function publicJwkOf({ key }: Draft) {
   return createPublicKey(key).export({ format: 'jwk' })
 }
 
-const foreignRsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+const foreignRsa = rsaPair().privateKey
 const foreign = freshKey()
 const foreignJwk = createPublicKey(foreign).export({ format: 'jwk' })
 
@@ -123,7 +124,7 @@ const FORGERIES: Forgery[] = [
   [
     'EdDSA by another key',
     (draft) => {
-      const { privateKey } = generateKeyPairSync('ed25519')
+      const { privateKey } = ed25519Pair()
       const signed = `${encode({ ...draft.header, alg: 'EdDSA' })}.${encode(draft.claims)}`
       return `${signed}.${base64url(sign(null, Buffer.from(signed), privateKey))}`
     },

@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
 import { Approvals } from '../../../server/credentials/approval.ts'
+import { ecPair } from '../../support/key-pairs.ts'
 import { freshPair, type KeyPair, keyIdOf, signApproval } from '../../support/phone-key.ts'
 import {
   encode,
@@ -146,7 +146,7 @@ describe('an approval by a phone’s key', () => {
     const { approvals, pair, expected } = await setUp()
     const publicKey = JSON.stringify((await freshPair()).jwk)
     expect(approvals.verify(put(good(pair)), { ...expected, publicKey })).toBe('refused')
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+    const { privateKey } = ecPair('P-384')
     const bySome = `${encode(good(pair).header)}.${encode(good(pair).claims)}.${privateKey.export({ format: 'jwk' }).d}`
     expect(approvals.verify(bySome, expected)).toBe('refused')
   })

@@ -1,8 +1,9 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, sign } from 'node:crypto'
 import { exportJWK, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 
 import { DeviceAssertions } from '../../../server/credentials/device-assertion.ts'
+import { ecPair, ed25519Pair } from '../../support/key-pairs.ts'
 import { Tv } from '../../support/tv.ts'
 import { anotherSpelling, FORM_FORGERIES, type Forgery, put, withHeader } from './forge.ts'
 
@@ -167,7 +168,7 @@ describe('a device assertion', () => {
 
   it('proves nothing under another algorithm, even when rightly signed', async () => {
     const { verify } = await make()
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    const { privateKey, publicKey } = ed25519Pair()
     const assertion = await new SignJWT({ iss: 'x', sub: 'x', aud: AUDIENCES, jti: 'abcdefgh' })
       .setProtectedHeader({ alg: 'EdDSA', jwk: await exportJWK(publicKey) })
       .setIssuedAt(NOW)
@@ -177,4 +178,4 @@ describe('a device assertion', () => {
   })
 })
 
-const foreignJwk = await exportJWK(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey)
+const foreignJwk = await exportJWK(ecPair().publicKey)

@@ -1,8 +1,9 @@
-import { createHash, createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createHash, createHmac, createPublicKey } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 
 import { type ExpectedProof, Proofs } from '../../../server/credentials/dpop.ts'
+import { ecPair } from '../../support/key-pairs.ts'
 import {
   anotherSpelling,
   base64url,
@@ -68,7 +69,7 @@ describe('a proof', () => {
 
   it('of a standard library is taken', async () => {
     const { proofs } = setUp()
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { privateKey, publicKey } = ecPair()
     const proof = await new SignJWT({
       htm: 'POST',
       htu: 'http://192.168.1.20:8080/goodbye',

@@ -1,20 +1,15 @@
-import {
-  createHmac,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign as nodeSign,
-} from 'node:crypto'
+import { createHmac, createPublicKey, type KeyObject, sign as nodeSign } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 
 import { type KeySource, verifyForeignToken } from '../../../server/credentials/foreign-token.ts'
+import { ecPair, rsaPair } from '../../support/key-pairs.ts'
 import { encode } from './forge.ts'
 
 const NOW = 1_800_000_000
 const RULES = { types: ['jwt'], clockToleranceSeconds: 60, now: NOW }
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey
+const rsa = rsaPair().privateKey
+const short = rsaPair(1024).privateKey
 const CLAIMS = { iss: 'https://issuer.example.com', aud: 'couchlink', exp: NOW + 300 }
 
 /** Judges with a source that hands out this key whatever it is asked for, and notes what that was. */
@@ -56,7 +51,7 @@ describe('a token of somebody else’s issuer', () => {
 
   it('is none where the key is of another kind or too short', async () => {
     const token = await sign({}, rsa)
-    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { publicKey } = ecPair()
     expect(await setUp(publicKey).verify(token)).toBeNull()
     const signed = `${encode({ alg: 'RS256' })}.${encode(CLAIMS)}`
     const byHand = (key: KeyObject) =>

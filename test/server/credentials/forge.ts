@@ -1,4 +1,6 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { type KeyObject, sign } from 'node:crypto'
+
+import { ecPair } from '../../support/key-pairs.ts'
 
 /** A token by its parts, before it is put together by hand: independent of the code that is judged. */
 export interface Draft {
@@ -59,7 +61,7 @@ export function writtenAs(part: 'header' | 'claims', write: (json: string) => st
 }
 
 export function freshKey(): KeyObject {
-  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  return ecPair().privateKey
 }
 
 /** The last letter of 86 carries four bits; the next one in the alphabet decodes to the same bytes. */

@@ -96,6 +96,15 @@ describe('the keys', () => {
     }
   })
 
+  it('are made by the thousand while garbage is collected, and their process never stands still', async () => {
+    const node = ['--max-semi-space-size=1', '--import', 'tsx', '--conditions=source']
+    const child = spawn(process.execPath, [...node, '--input-type=module', '-e', MAKE_MANY], {
+      stdio: 'inherit',
+      cwd: ROOT,
+    })
+    expect(await ended(child)).toEqual({ code: 0 })
+  })
+
   it('of an unknown kid are none', async () => {
     const ring = await openRing()
     expect(ring.find(ring.current.kid)).toBe(ring.find(ring.current.kid))
@@ -396,6 +405,11 @@ const ROOT = new URL('../../..', import.meta.url).pathname
 const OPEN_AND_LEAVE = `
 import { openKeyRing } from '${ROOT}server/credentials/keys.ts'
 await openKeyRing(process.env.DATA_DIR, { reloadMs: 5, log: console })
+`
+
+const MAKE_MANY = `
+import { newKey } from '${ROOT}server/credentials/key-file.ts'
+for (let made = 0; made < 8000; made += 1) newKey()
 `
 
 function rotatingProcess(dataDir: string, times: number) {

@@ -1,11 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
-  createPrivateKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from 'node:crypto'
+import { createPrivateKey, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -18,6 +12,7 @@ import { parseConfig } from '../../../server/config.ts'
 import { Passkeys } from '../../../server/credentials/passkeys.ts'
 import { FLAGS, type Lies, SoftPasskey } from '../../support/authenticator.ts'
 import { type Cbor, cbor } from '../../support/cbor.ts'
+import { ecPair } from '../../support/key-pairs.ts'
 import { temporaryFolder } from '../../support/server.ts'
 
 const ORIGIN = 'https://tv.example'
@@ -230,7 +225,7 @@ describe('a sign-in by passkey is refused', () => {
   it.each<[string, Lies]>([
     ...LIES,
     ['the type of a registration', { type: 'webauthn.create' }],
-    ['another key', { key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }],
+    ['another key', { key: ecPair().privateKey }],
     ['another account', { userHandle: Buffer.from('account-of-bob').toString('base64url') }],
     [
       'an account in other letters',

@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { CompactEncrypt } from 'jose'
 import { expect, test } from 'vitest'
 
 import { isSealedFor } from '../../../server/credentials/sealed-payload.ts'
+import { ecPair } from '../../support/key-pairs.ts'
 import { freshPair, seal } from '../../support/phone-key.ts'
 import { base64url, encode } from './forge.ts'
 
@@ -74,6 +74,6 @@ test('what is sealed with a secret that both know is no payload', async () => {
 })
 
 function p384() {
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+  const { publicKey } = ecPair('P-384')
   return publicKey.export({ format: 'jwk' })
 }

@@ -1,9 +1,10 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type JWK, type JWTPayload, SignJWT } from 'jose'
 import { onTestFinished } from 'vitest'
 
+import { ecPair, rsaPair } from '../../support/key-pairs.ts'
 import { freePort } from '../../support/process.ts'
 
 /** How an issuer answers when it does not answer as it should. */
@@ -68,8 +69,7 @@ export class Issuer {
   }
 
   addKey(kid: string, alg: 'RS256' | 'ES256' = 'ES256'): IssuerKey {
-    const privateKey =
-      alg === 'RS256' ? rsaKey() : generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+    const privateKey = alg === 'RS256' ? rsaKey() : ecPair().privateKey
     const {
       d: _d,
       p: _p,
@@ -170,7 +170,7 @@ function json(response: ServerResponse, body: unknown): void {
 
 function rsaKey(): KeyObject {
   rsaTurn = 1 - rsaTurn
-  const key = rsaKeys[rsaTurn] ?? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  const key = rsaKeys[rsaTurn] ?? rsaPair().privateKey
   rsaKeys[rsaTurn] = key
   return key
 }

@@ -1,10 +1,11 @@
-import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
+import type { JsonWebKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
 import { keyFor, readIssuerKeys } from '../../../server/outside/key-set.ts'
+import { ecPair, ed25519Pair, rsaPair } from '../../support/key-pairs.ts'
 
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const ec = ecPair()
+const rsa = rsaPair()
 const EC = { ...ec.publicKey.export({ format: 'jwk' }), kid: 'ec' }
 const RSA = { ...rsa.publicKey.export({ format: 'jwk' }), kid: 'rsa' }
 
@@ -29,9 +30,8 @@ describe('a published key', () => {
   })
 
   it('is passed over when it is for something else, not whole, too weak, or given away', () => {
-    const curve = (namedCurve: string) =>
-      generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'jwk' })
-    const short: JsonWebKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({
+    const curve = (namedCurve: string) => ecPair(namedCurve).publicKey.export({ format: 'jwk' })
+    const short: JsonWebKey = rsaPair(1024).publicKey.export({
       format: 'jwk',
     })
     const others: [string, unknown][] = [
@@ -50,7 +50,7 @@ describe('a published key', () => {
       ['half a key', { ...EC, y: undefined }],
       ['RSA of 1024 bits', short],
       ['a secret', { kty: 'oct', k: 'AAAA' }],
-      ['an Ed25519 key', generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })],
+      ['an Ed25519 key', ed25519Pair().publicKey.export({ format: 'jwk' })],
       ['an endless kid', { ...EC, kid: 'k'.repeat(129) }],
       ['a kid as a number', { ...EC, kid: 1 }],
       ['null', null],

@@ -1,10 +1,11 @@
-import { createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type JWK, SignJWT, UnsecuredJWT } from 'jose'
 import { onTestFinished } from 'vitest'
 
+import { rsaPair } from '../../support/key-pairs.ts'
 import { CLIENT } from './openid-issuer.ts'
 
 /** What an endpoint does instead of answering. */
@@ -30,8 +31,8 @@ export interface Lies {
 const ENDLESS_BYTES = 200 * 1024 * 1024
 
 const KEYS = {
-  own: generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  another: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  own: rsaPair(),
+  another: rsaPair(),
 }
 
 /** A provider that says what a test wants: a real HTTP server on a free port of loopback, ended with the test. */
