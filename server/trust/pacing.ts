@@ -1,6 +1,17 @@
 /** How one device code is asked about: when it was last asked in time, and how far apart questions must now lie. */
 export interface Pace {
   askedAt: number
+  /** What was answered then. */
+  told: string
+  intervalSeconds: number
+}
+
+/** A question, and what would be answered if it is in time. */
+export interface Question {
+  /** Epoch seconds. */
+  now: number
+  told: string
+  /** How far apart questions lie to begin with. */
   intervalSeconds: number
 }
 
@@ -15,20 +26,19 @@ const JITTER_SECONDS = 1
 
 /**
  * Whether a question comes too early, and the pace from then on. It is measured from the last question that was in
- * time: measured from the early one, a client that is a little too fast would be early for ever.
+ * time: measured from the early one, a client that is a little too fast would be early for ever. News is never asked
+ * for too early: a notice of it makes clients ask at once.
  *
  * @param pace `null` at the first question, which is never too early
- * @param now epoch seconds
  */
 export function paceOf(
   pace: Pace | null,
-  intervalSeconds: number,
+  { now, told, intervalSeconds }: Question,
   limits: PaceLimits,
-  now: number,
 ): { early: boolean; pace: Pace } {
-  if (pace === null) return { early: false, pace: { askedAt: now, intervalSeconds } }
-  if (now + JITTER_SECONDS >= pace.askedAt + pace.intervalSeconds) {
-    return { early: false, pace: { ...pace, askedAt: now } }
+  if (pace === null) return { early: false, pace: { askedAt: now, told, intervalSeconds } }
+  if (told !== pace.told || now + JITTER_SECONDS >= pace.askedAt + pace.intervalSeconds) {
+    return { early: false, pace: { ...pace, askedAt: now, told } }
   }
   const longer = pace.intervalSeconds + limits.slowDownSeconds
   const capped = Math.max(pace.intervalSeconds, Math.min(longer, limits.maxIntervalSeconds))

@@ -114,7 +114,7 @@ export interface LinkFact {
   /** What the yes that made the binding has brought for the television. */
   payload: string | null
   /** How its device code is asked about. */
-  pace: { askedAt: number; interval: number } | null
+  pace: { askedAt: number; told: string; interval: number } | null
   /** Cleared away long after its end. */
   gone: boolean
 }

@@ -153,7 +153,7 @@ describe('a web site’s page with couchlink/web', () => {
     await says(page, 'Das Handy ist dran …')
   })
 
-  test('S4: hears of the yes on its own line, long before it would ask', async () => {
+  test('S4: hears of the phone and of the yes on its own line, long before it would ask', async () => {
     const example = await startExampleSite({ settings: { link: { intervalSeconds: 600 } } })
     const { page } = await emptyDesk(example)
     const line = lineOf(page)
@@ -161,6 +161,8 @@ describe('a web site’s page with couchlink/web', () => {
     const handle = await handleOn(page)
     await line
     const eliza = await signedIn(example, 'eliza')
+    await eliza.open(handle)
+    await says(page, 'E… is signing in. Say yes on the phone.')
     expect((await eliza.approve(handle)).body).toEqual({ status: 'authorized' })
     await greets(page, 'Eliza')
   })

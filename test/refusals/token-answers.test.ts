@@ -48,6 +48,25 @@ describe('the token endpoint', () => {
     }
   })
 
+  it('TK9 never slows down who asks because a phone has done something, until it has been told', async () => {
+    const house = await openHouse()
+    const app = house.app()
+    const { device_code, handle } = await app.begin()
+    const asked = async () => {
+      const { body } = await app.poll(device_code)
+      const { state, claimed_by } = (body['link'] ?? {}) as Record<string, string>
+      return [body['error'], state, claimed_by]
+    }
+    expect(await asked()).toEqual(['authorization_pending', 'pending', null])
+    await house.phone().open(handle)
+    expect(await asked()).toEqual(['authorization_pending', 'opened', null])
+    expect(await asked()).toEqual(['slow_down', undefined, undefined])
+    const ann = await house.phoneOf('ann')
+    await ann.open(handle)
+    expect(await asked()).toEqual(['authorization_pending', 'opened', 'A…'])
+    expect(await asked()).toEqual(['slow_down', undefined, undefined])
+  })
+
   it('TK9 never slows down who keeps to the interval, or another code', async () => {
     const house = await openHouse()
     const app = house.app()

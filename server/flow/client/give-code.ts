@@ -27,7 +27,7 @@ export async function giveCode(
   if (state === 'redeemed') return refuse('invalid_grant')
   if (state !== 'approved') return notYet(parts, client, link, state, deviceCodeHash)
   // Each key is a write. The first one is due at once, however lately the page asked in vain.
-  if (isEarly(parts, client, `given:${deviceCodeHash}`)) return refuse('slow_down')
+  if (isEarly(parts, client, `given:${deviceCodeHash}`, 'a key')) return refuse('slow_down')
   const code = parts.randomSecret()
   const seconds = parts.config.link.oneTimeKeySeconds
   const codeHash = sha256(code)

@@ -19,11 +19,11 @@ export function notYet(
     case 'pending':
     case 'opened':
     case 'matching': {
-      if (isEarly(parts, client, deviceCodeHash)) return refuse('slow_down')
       // Whoever waits for notices learns here what they were about.
-      return refuse('authorization_pending', {
-        members: { link: linkStatus(link, parts.config.link, parts.now()) },
-      })
+      const status = linkStatus(link, parts.config.link, parts.now())
+      const told = `${status.state} ${status.claimed_by}`
+      if (isEarly(parts, client, deviceCodeHash, told)) return refuse('slow_down')
+      return refuse('authorization_pending', { members: { link: status } })
     }
     case 'denied':
       return refuse('access_denied')
@@ -37,11 +37,13 @@ export function notYet(
  * Whether the client asks earlier than it may; each question in time starts its interval anew.
  *
  * @param of what it asks about, by a hash
+ * @param told what it would hear if it is in time; what it did not hear before is news, and in time
  */
-export function isEarly(parts: Parts, client: OAuthClient, of: string): boolean {
+export function isEarly(parts: Parts, client: OAuthClient, of: string, told: string): boolean {
   const { link: limits } = parts.config
-  const interval = client.intervalSeconds ?? limits.intervalSeconds
-  const { early, pace } = paceOf(parts.paces.get(of) ?? null, interval, limits, parts.now())
+  const intervalSeconds = client.intervalSeconds ?? limits.intervalSeconds
+  const question = { now: parts.now(), told, intervalSeconds }
+  const { early, pace } = paceOf(parts.paces.get(of) ?? null, question, limits)
   parts.paces.set(of, pace)
   return early
 }

@@ -77,17 +77,19 @@ export function redeem(given: { back: number; client?: Client; key: With }): Ste
   }
 }
 
-/** Nothing is decided: whoever asks too often is told to take longer (RFC 8628 §3.5), give or take a second. */
+/** Nothing is decided: whoever asks too often for what it knows is told to take longer (RFC 8628 §3.5), give or take a second. */
 function askAgain(facts: Facts, found: number): Expected {
   const link = at(facts.links, found)
   const { now } = facts
-  if (link.pace !== null && now + 1 < link.pace.askedAt + link.pace.interval) {
+  const shown = linkOf(facts, found)
+  const told = `${shown?.status.state} ${shown?.status.claimed_by}`
+  const isNews = told !== link.pace?.told
+  if (link.pace !== null && !isNews && now + 1 < link.pace.askedAt + link.pace.interval) {
     const slower = Math.min(link.pace.interval + TIMES.slowDown, TIMES.longestInterval)
     link.pace.interval = slower
     return no(400, 'slow_down')
   }
-  link.pace = { askedAt: now, interval: link.pace?.interval ?? TIMES.interval }
-  const shown = linkOf(facts, found)
+  link.pace = { askedAt: now, told, interval: link.pace?.interval ?? TIMES.interval }
   return {
     ...no(400, 'authorization_pending'),
     body: (seen) => ({ link: { id: seen.links[found]?.linkId, ...shown?.status } }),

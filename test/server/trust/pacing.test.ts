@@ -5,10 +5,10 @@ import { type Pace, paceOf } from '../../../server/trust/pacing.ts'
 const LIMITS = { slowDownSeconds: 5, maxIntervalSeconds: 30 }
 
 /** Which of these moments come too early for a client that was told to wait `interval` seconds. */
-function early(moments: number[], interval = 5): number[] {
+function early(moments: number[], interval = 5, told = (_now: number) => 'nothing yet'): number[] {
   let pace: Pace | null = null
   return moments.filter((now) => {
-    const judged = paceOf(pace, interval, LIMITS, now)
+    const judged = paceOf(pace, { now, told: told(now), intervalSeconds: interval }, LIMITS)
     pace = judged.pace
     return judged.early
   })
@@ -45,6 +45,16 @@ describe('the pace of questions about a device code', () => {
     const everySecond = Array.from({ length: 120 }, (_, index) => index)
     const inTime = everySecond.filter((moment) => !early(everySecond).includes(moment))
     expect(inTime).toEqual([0, 29, 58, 87, 116])
+  })
+
+  it('is never too fast for news, once, and measures the next question from there', () => {
+    const openedAt7 = (now: number) => (now < 7 ? 'pending' : 'opened')
+    expect(early([5, 7, 8, 16], 5, openedAt7)).toEqual([8])
+  })
+
+  it('keeps the longer interval over news', () => {
+    const openedAt7 = (now: number) => (now < 7 ? 'pending' : 'opened')
+    expect(early([5, 6, 7, 15, 30], 5, openedAt7)).toEqual([6, 15])
   })
 
   it('never shortens an interval that the operator made longer than the cap', () => {
