@@ -1,7 +1,7 @@
 import process from 'node:process'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 
 import { loadConfig } from '../config-sources.ts'
+import { newPrivateKey, thumbprint } from '../credentials/p256.ts'
 import { createOwnPlace } from '../own-place.ts'
 import { detectedBase } from '../trust/public-address.ts'
 import { done, type Outcome } from './outcome.ts'
@@ -13,9 +13,9 @@ import { done, type Outcome } from './outcome.ts'
 export async function provisionDevice(account = 'ACCOUNT'): Promise<Outcome> {
   const config = loadConfig(process.env)
   const place = await createOwnPlace(config, () => config.port)
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
-  const { kty, crv, x, y, d } = await exportJWK(privateKey)
-  const deviceId = `key_${await calculateJwkThumbprint({ kty, crv, x, y } as Record<string, string>)}`
+  const made = newPrivateKey()
+  const deviceId = `key_${thumbprint(made)}`
+  const { x, y, d } = made
   const key = Buffer.from(JSON.stringify({ x, y, d })).toString('base64url')
   const tvUrl = `${detectedBase(place().ours)}/tv/#key=${key}`
   return done(

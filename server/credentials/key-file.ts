@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createPrivateKey, randomBytes } from 'node:crypto'
 import {
   chownSync,
   closeSync,
@@ -15,12 +15,10 @@ import {
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 
-import { PublicKey, thumbprint } from './p256.ts'
+import { newPrivateKey, PrivateKey, thumbprint } from './p256.ts'
 
-/** A private P-256 key as a JWK (RFC 7518 §6.2.2). */
 const StoredKey = v.object({
-  ...PublicKey.entries,
-  d: PublicKey.entries.x,
+  ...PrivateKey.entries,
   kid: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
 })
 export type StoredKey = v.InferOutput<typeof StoredKey>
@@ -96,22 +94,9 @@ export function replaceKeySet(path: string, keys: KeySet): void {
   syncFolder(path)
 }
 
-/**
- * A new key of ours. It leaves its maker as bytes and is read again: Node 20.20 stands still for ever when a key is
- * exported as a JWK in the moment in which garbage collection ends that key's maker, which waits for the export.
- */
 export function newKey(): StoredKey {
-  const made = generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  })
-  const privateKey = createPrivateKey({ key: made.privateKey, type: 'pkcs8', format: 'der' })
-  const { d, ...publicKey } = v.parse(
-    v.omit(StoredKey, ['kid']),
-    privateKey.export({ format: 'jwk' }),
-  )
-  return { ...publicKey, d, kid: thumbprint(publicKey) }
+  const key = newPrivateKey()
+  return { ...key, kid: thumbprint(key) }
 }
 
 function keySetAround(current: StoredKey): KeySet {

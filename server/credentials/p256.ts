@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import * as v from 'valibot'
 
 import { sha256 } from './link-secrets.ts'
@@ -14,6 +14,24 @@ export const PublicKey = v.strictObject({
   y: coordinate,
 })
 export type PublicKey = v.InferOutput<typeof PublicKey>
+
+/** A P-256 private key (RFC 7518 §6.2.2). */
+export const PrivateKey = v.object({ ...PublicKey.entries, d: coordinate })
+export type PrivateKey = v.InferOutput<typeof PrivateKey>
+
+/**
+ * A new key. It leaves its maker as bytes and is read again: Node 20.20 stands still for ever when a key is exported as a
+ * JWK in the moment in which garbage collection ends that key's maker, which waits for the export.
+ */
+export function newPrivateKey(): PrivateKey {
+  const made = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
+  const key = createPrivateKey({ key: made.privateKey, type: 'pkcs8', format: 'der' })
+  return v.parse(PrivateKey, key.export({ format: 'jwk' }))
+}
 
 /** RFC 7638 §3: base64url SHA-256 over the required members in alphabetical order. */
 export function thumbprint({ crv, kty, x, y }: PublicKey): string {

@@ -9,7 +9,7 @@ import { ANN, BOB, FAR, openHouse, openProxiedHouse, ownerOf, SOFA, tvOf } from 
 async function annsKey(server: TestServer) {
   const phone = new Phone(server.url)
   expect((await phone.signIn('ann', ANN.password)).status).toBe(200)
-  const key = await freshPair()
+  const key = freshPair()
   expect((await phone.post('/keys', { key: key.jwk })).status).toBe(200)
   return { key, phone }
 }
@@ -31,7 +31,7 @@ test('K-a: a key that somebody made for themselves signs nobody in, whatever nam
   const tv = await tvOf(server)
   const { handle } = await tv.requestLink()
   const { key: good } = await annsKey(server)
-  const own = await freshPair()
+  const own = freshPair()
   const claims = claimsFor(server, handle)
   for (const header of [{}, { kid: keyIdOf(good.jwk) }, { jwk: own.jwk }, { kid: 'ann' }]) {
     const approval = await signApproval(own, claims, { header })
@@ -48,7 +48,7 @@ test('K-a: a key that somebody made for themselves signs nobody in, whatever nam
 
 test('K-b: a key is registered for whoever is signed in on that phone, and for nobody else', async () => {
   const server = await openHouse()
-  const key = (await freshPair()).jwk
+  const key = freshPair().jwk
   const stranger = new Phone(server.url)
   expect((await stranger.post('/keys', { key })).body['code']).toBe('sign_in_required')
   expect((await stranger.post('/keys', { key, username: 'ann' })).status).toBeGreaterThan(399)

@@ -100,7 +100,7 @@ export function accountCalls(parts: () => Parts, browsers: Browsers): AccountCal
       }),
     addKey: (phone) =>
       as(phone, async (who) => {
-        const pair = await freshPair()
+        const pair = freshPair()
         const added = await addPhoneKey(parts(), who, { key: pair.jwk }, caller)
         if (!isRefusal(added)) browsers.keys.push(pair)
         return added

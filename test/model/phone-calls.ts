@@ -95,7 +95,7 @@ export function phoneCalls(
       return used === undefined ? asked : postHere(phone, '/session/passkey', used)
     },
     async addKey(phone) {
-      const pair = await freshPair()
+      const pair = freshPair()
       const added = await post(phone, 'home', '/keys', { key: pair.jwk })
       if (added.code === null) keys.push(pair)
       return added

@@ -104,7 +104,7 @@ describe('a phone’s key', () => {
   test('K11: that is none is refused without a crash', async () => {
     const server = await house()
     const dora = await browser(server)
-    const { jwk, privateKey } = await freshPair()
+    const { jwk, privateKey } = freshPair()
     for (const body of [
       {},
       { key: null },
@@ -328,7 +328,7 @@ describe('an approval by a phone’s key', () => {
     const server = await house()
     const phone = await keyPhone(server)
     const tv = await tvAt(server)
-    const { jwk } = await freshPair()
+    const { jwk } = freshPair()
     const asked = await tv.form('/auth/device_authorization', { link_key: JSON.stringify(jwk) })
     const handle = String(asked.body['verification_uri_complete']).split('#')[1] ?? ''
     const payload = await seal(jwk, handle, 'x'.repeat(4000))

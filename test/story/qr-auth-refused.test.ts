@@ -240,7 +240,7 @@ describe('POST /qr-auth/authenticate', () => {
     const link = await newCode(both, 'blue-screen')
     const token = await tokenOf(both, both.red, 'ada')
     const app = new Phone(both.server.url, { authorization: `Bearer ${token}` })
-    const pair = await freshPair()
+    const pair = freshPair()
     expect((await app.post('/keys', { key: pair.jwk })).status).toBe(200)
     const { handle } = link
     const says = { handle, origin: both.server.url, iat: both.server.clock.now }

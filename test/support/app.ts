@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, randomUUID } from 'node:crypto'
+import { createHash, type KeyObject, randomUUID } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose'
 
 import type { DeviceAuthorization } from '#contract/link'
@@ -33,8 +33,8 @@ export interface AppSelf {
 }
 
 export async function makeKey(): Promise<AppKey> {
-  const { privateKey } = ecPair()
-  const jwk = await exportJWK(createPublicKey(privateKey))
+  const { privateKey, publicKey } = ecPair()
+  const jwk = await exportJWK(publicKey)
   return { privateKey, jwk, jkt: await calculateJwkThumbprint(jwk) }
 }
 

@@ -9,7 +9,7 @@ import {
 const SPKI = { type: 'spki', format: 'der' } as const
 const PKCS8 = { type: 'pkcs8', format: 'der' } as const
 
-/** Pairs leave their maker as bytes and are read again, for the reason that stands at `newKey` in the server. */
+/** Pairs leave their maker as bytes and are read again, for the reason that stands at `newPrivateKey` in the server. */
 const AS_BYTES: ED25519KeyPairOptions<'der', 'der'> = {
   publicKeyEncoding: SPKI,
   privateKeyEncoding: PKCS8,

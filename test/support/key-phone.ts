@@ -28,7 +28,7 @@ export class KeyPhone {
     headers: Record<string, string> = {},
     pair?: KeyPair,
   ): Promise<KeyPhone> {
-    return new KeyPhone(server, pair ?? (await freshPair()), headers)
+    return new KeyPhone(server, pair ?? freshPair(), headers)
   }
 
   /** Registers its key by whatever is signed in on `by`. */

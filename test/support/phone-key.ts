@@ -1,5 +1,5 @@
-import { createHash, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
-import { CompactEncrypt, CompactSign, compactDecrypt, exportJWK, importJWK } from 'jose'
+import { createHash, type KeyObject, randomBytes } from 'node:crypto'
+import { CompactEncrypt, CompactSign, compactDecrypt, importJWK } from 'jose'
 
 import type { LinkKey } from '#contract/link-key'
 import { APPROVAL_TYP } from '#contract/phone-key'
@@ -11,9 +11,9 @@ export interface KeyPair {
   jwk: LinkKey
 }
 
-export async function freshPair(): Promise<KeyPair> {
-  const { privateKey } = ecPair()
-  const { x = '', y = '' } = await exportJWK(createPublicKey(privateKey))
+export function freshPair(): KeyPair {
+  const { privateKey, publicKey } = ecPair()
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
   return { privateKey, jwk: { kty: 'EC', crv: 'P-256', x, y } }
 }
 

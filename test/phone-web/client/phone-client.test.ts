@@ -4,8 +4,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { LinkDetails } from '#contract/link'
 import { APPROVAL_TYP } from '#contract/phone-key'
 import { makePhoneClient } from '../../../phone-web/client/couchlink-phone.ts'
+import { freshPair } from '../../support/phone-key.ts'
 import { problem } from '../../tv-app/client/proving-server.ts'
-import { handleOf, keyPair, phoneKey, standIn } from './stand-in.ts'
+import { handleOf, phoneKey, standIn } from './stand-in.ts'
 
 const TEXT = 'session-of-this-tv é 漢'
 
@@ -22,7 +23,7 @@ describe('a phone app that has scanned a TV', () => {
   })
 
   const LIES: [string, Partial<LinkDetails>][] = [
-    ['another key', { link_key: keyPair().jwk }],
+    ['another key', { link_key: freshPair().jwk }],
     ['no key', { link_key: null }],
     ['another device', { device_id: 'key_of-another' }],
     ['another link request', { link_id: 'C'.repeat(22) }],
@@ -40,11 +41,11 @@ describe('a phone app that has scanned a TV', () => {
   }
 
   it('K2: keeps to the key that it has checked, whatever the server says later', async () => {
-    const tv = keyPair()
+    const tv = freshPair()
     const server = await standIn(tv.jwk)
     const client = makePhoneClient({ base: server.base })
     await client.details(server.handle)
-    server.details = { ...server.details, link_key: keyPair().jwk }
+    server.details = { ...server.details, link_key: freshPair().jwk }
     expect(await client.approve(server.handle, { payload: TEXT })).toEqual({ kind: 'authorized' })
     const [{ payload } = {}] = server.bodies('/authorize')
     const opened = await compactDecrypt(String(payload), tv.privateKey)
@@ -61,7 +62,7 @@ describe('a phone app that has scanned a TV', () => {
   })
 
   it('seals what it hands over to the TV’s key, for this handle, each time anew', async () => {
-    const tv = keyPair()
+    const tv = freshPair()
     const server = await standIn(tv.jwk)
     const client = makePhoneClient({ base: server.base })
     await client.approve(server.handle, { payload: TEXT })
@@ -85,7 +86,7 @@ describe('a phone app that has scanned a TV', () => {
   })
 
   it('hands nothing to what is no key', async () => {
-    const server = await standIn({ ...keyPair().jwk, y: 'A'.repeat(43) })
+    const server = await standIn({ ...freshPair().jwk, y: 'A'.repeat(43) })
     const client = makePhoneClient({ base: server.base })
     expect(await client.approve(server.handle, { payload: TEXT })).toEqual({ kind: 'no_link_key' })
     expect(server.bodies('/authorize')).toEqual([])

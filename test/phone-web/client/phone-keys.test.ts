@@ -7,7 +7,8 @@ import {
   signatureFromDer,
   thumbprintOf,
 } from '../../../phone-web/client/couchlink-phone.ts'
-import { keyPair, phoneKey } from './stand-in.ts'
+import { freshPair } from '../../support/phone-key.ts'
+import { phoneKey } from './stand-in.ts'
 
 describe('a phone’s key', () => {
   it('is known by its thumbprint', async () => {
@@ -57,7 +58,7 @@ describe('a phone’s key', () => {
 
 describe('a signature in DER', () => {
   it('becomes the one that WebCrypto would have made', async () => {
-    const { privateKey, jwk } = keyPair()
+    const { privateKey, jwk } = freshPair()
     const key = await crypto.subtle.importKey(
       'jwk',
       { ...jwk },

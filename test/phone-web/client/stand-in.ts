@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 
 import { crockfordBase32, handleText } from '#contract/ids'
@@ -6,7 +6,7 @@ import type { LinkDetails } from '#contract/link'
 import { type LinkKey, thumbprintText } from '#contract/link-key'
 import type { PhoneKeyHolder } from '../../../phone-web/client/couchlink-phone.ts'
 import { makeWebPhoneKey } from '../../../phone-web/client/couchlink-phone.ts'
-import { ecPair } from '../../support/key-pairs.ts'
+import { freshPair } from '../../support/phone-key.ts'
 import { type Asked, json, smallServer } from '../../tv-app/client/small-server.ts'
 
 /** What the stand-in answers, and what it was asked. */
@@ -26,7 +26,7 @@ export interface StandIn {
 }
 
 /** A server of Couchlink as far as a phone app can tell, with one TV; it ends with the test. */
-export async function standIn(linkKey: LinkKey | null = keyPair().jwk): Promise<StandIn> {
+export async function standIn(linkKey: LinkKey | null = freshPair().jwk): Promise<StandIn> {
   const details: LinkDetails = {
     link_id: 'B'.repeat(22),
     device_id: 'key_of-a-tv',
@@ -67,13 +67,6 @@ export async function standIn(linkKey: LinkKey | null = keyPair().jwk): Promise<
 export function handleOf({ link_id, link_key, device_id }: LinkDetails): string {
   const thumbprint = link_key && sha256(thumbprintText(link_key)).toString('base64url')
   return crockfordBase32(sha256(handleText(link_id, thumbprint, device_id)).subarray(0, 16))
-}
-
-/** A TV's key for one link request. */
-export function keyPair() {
-  const { privateKey } = ecPair()
-  const { x, y } = createPublicKey(privateKey).export({ format: 'jwk' })
-  return { privateKey, jwk: { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' } as LinkKey }
 }
 
 /** A phone's key that lives as long as the test. */

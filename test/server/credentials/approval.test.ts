@@ -25,7 +25,7 @@ async function setUp(limits: { usedIds?: number } = {}) {
     usedIds: 100,
     ...limits,
   })
-  const pair = await freshPair()
+  const pair = freshPair()
   const expected = {
     handle: HANDLE,
     origins: [ORIGIN, 'http://192.168.1.20:8080'],
@@ -114,7 +114,7 @@ describe('an approval by a phone’s key', () => {
   it('uses up no nonce of another key, nor one that it was not signed for', async () => {
     const { approvals, pair, expected } = await setUp()
     const draft = good(pair)
-    const other = await freshPair()
+    const other = freshPair()
     const ofOther = { ...good(other), claims: draft.claims }
     expect(
       approvals.verify(put(ofOther), { ...expected, publicKey: JSON.stringify(other.jwk) }),
@@ -144,7 +144,7 @@ describe('an approval by a phone’s key', () => {
 
   it('K11: by a key that is not the registered one is refused', async () => {
     const { approvals, pair, expected } = await setUp()
-    const publicKey = JSON.stringify((await freshPair()).jwk)
+    const publicKey = JSON.stringify(freshPair().jwk)
     expect(approvals.verify(put(good(pair)), { ...expected, publicKey })).toBe('refused')
     const { privateKey } = ecPair('P-384')
     const bySome = `${encode(good(pair).header)}.${encode(good(pair).claims)}.${privateKey.export({ format: 'jwk' }).d}`

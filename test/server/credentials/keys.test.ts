@@ -97,12 +97,8 @@ describe('the keys', () => {
   })
 
   it('are made by the thousand while garbage is collected, and their process never stands still', async () => {
-    const node = ['--max-semi-space-size=1', '--import', 'tsx', '--conditions=source']
-    const child = spawn(process.execPath, [...node, '--input-type=module', '-e', MAKE_MANY], {
-      stdio: 'inherit',
-      cwd: ROOT,
-    })
-    expect(await ended(child)).toEqual({ code: 0 })
+    const { code } = await scriptEnded(MAKE_MANY, { flags: ['--max-semi-space-size=1'] })
+    expect(code).toBe(0)
   })
 
   it('of an unknown kid are none', async () => {
@@ -312,13 +308,7 @@ describe('a running ring', () => {
   })
 
   it('does not keep a process alive', async () => {
-    const { code } = await ended(
-      spawn(
-        process.execPath,
-        ['--import', 'tsx', '--conditions=source', '--input-type=module', '-e', OPEN_AND_LEAVE],
-        { cwd: ROOT, env: { ...process.env, DATA_DIR: temporaryFolder() }, stdio: 'ignore' },
-      ),
-    )
+    const { code } = await scriptEnded(OPEN_AND_LEAVE, { env: { DATA_DIR: temporaryFolder() } })
     expect(code).toBe(0)
   })
 })
@@ -408,9 +398,24 @@ await openKeyRing(process.env.DATA_DIR, { reloadMs: 5, log: console })
 `
 
 const MAKE_MANY = `
-import { newKey } from '${ROOT}server/credentials/key-file.ts'
-for (let made = 0; made < 8000; made += 1) newKey()
+import { newPrivateKey } from '${ROOT}server/credentials/p256.ts'
+for (let made = 0; made < 8000; made += 1) newPrivateKey()
 `
+
+/** What becomes of a script in a process of its own. */
+function scriptEnded(
+  script: string,
+  { flags = [], env = {} }: { flags?: string[]; env?: Record<string, string> },
+): Promise<{ code: number | null }> {
+  const node = [...flags, '--import', 'tsx', '--conditions=source', '--input-type=module']
+  return ended(
+    spawn(process.execPath, [...node, '-e', script], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  )
+}
 
 function rotatingProcess(dataDir: string, times: number) {
   const script = new URL('rotating-process.ts', import.meta.url).pathname

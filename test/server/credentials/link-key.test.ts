@@ -4,14 +4,14 @@ import { readLinkKey } from '../../../server/credentials/link-key.ts'
 import { freshPair } from '../../support/phone-key.ts'
 
 test('a key that a library has made is read, and none where none was sent', async () => {
-  const { jwk } = await freshPair()
+  const { jwk } = freshPair()
   expect(readLinkKey(JSON.stringify(jwk))).toEqual(jwk)
   expect(readLinkKey(undefined)).toBe(null)
 })
 
 test('whatever is no public P-256 key in its one form is malformed', async () => {
-  const { jwk, privateKey } = await freshPair()
-  const other = await freshPair()
+  const { jwk, privateKey } = freshPair()
+  const other = freshPair()
   const written = (members: object) => JSON.stringify({ ...jwk, ...members })
   const cases: Record<string, string> = {
     'no JSON': 'key',

@@ -27,7 +27,7 @@ describe('handle and user code', () => {
   })
 
   it('K2: follow from the key that a TV sends along, too', async () => {
-    const [one, other] = [await freshPair(), await freshPair()]
+    const [one, other] = [freshPair(), freshPair()]
     const { handle } = secretsOf('key_a', one.jwk)
     expect(handle).not.toBe(secretsOf('key_a').handle)
     expect(handle).not.toBe(secretsOf('key_a', other.jwk).handle)

@@ -9,7 +9,7 @@ import { base64url, encode } from './forge.ts'
 const HANDLE = '0123456789ABCDEFGHJKMNPQRS'
 
 test('what a library has sealed for a handle is for that handle, and for no other', async () => {
-  const { jwk } = await freshPair()
+  const { jwk } = freshPair()
   const payload = await seal(jwk, HANDLE, 'for the TV')
   expect(isSealedFor(payload, HANDLE)).toBe(true)
   expect(isSealedFor(payload, HANDLE.replace('0', '1'))).toBe(false)
@@ -17,8 +17,8 @@ test('what a library has sealed for a handle is for that handle, and for no othe
 })
 
 test('K-f: a header with anything else in it, or anything less, is none', async () => {
-  const { jwk } = await freshPair()
-  const other = await freshPair()
+  const { jwk } = freshPair()
+  const other = freshPair()
   const [head = '', , ...rest] = (await seal(jwk, HANDLE, 'for the TV')).split('.')
   const header = JSON.parse(Buffer.from(head, 'base64url').toString())
   const put = (members: object) => [encode({ ...header, ...members }), '', ...rest].join('.')
@@ -45,7 +45,7 @@ test('K-f: a header with anything else in it, or anything less, is none', async 
 })
 
 test('its parts have the lengths of A256GCM, and there are five of them', async () => {
-  const { jwk } = await freshPair()
+  const { jwk } = freshPair()
   const payload = await seal(jwk, HANDLE, 'for the TV')
   const withPart = (index: number, part: string) => payload.split('.').with(index, part).join('.')
   const bytes = (length: number) => base64url(new Uint8Array(length))

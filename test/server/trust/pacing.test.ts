@@ -14,6 +14,10 @@ function early(moments: number[], interval = 5, told = (_now: number) => 'nothin
   })
 }
 
+function openedAt7(now: number): string {
+  return now < 7 ? 'pending' : 'opened'
+}
+
 describe('the pace of questions about a device code', () => {
   it('is never too fast at exactly the interval, for as long as the code lives', () => {
     const moments = Array.from({ length: 120 }, (_, index) => index * 5)
@@ -48,12 +52,10 @@ describe('the pace of questions about a device code', () => {
   })
 
   it('is never too fast for news, once, and measures the next question from there', () => {
-    const openedAt7 = (now: number) => (now < 7 ? 'pending' : 'opened')
     expect(early([5, 7, 8, 16], 5, openedAt7)).toEqual([8])
   })
 
   it('keeps the longer interval over news', () => {
-    const openedAt7 = (now: number) => (now < 7 ? 'pending' : 'opened')
     expect(early([5, 6, 7, 15, 30], 5, openedAt7)).toEqual([6, 15])
   })
 
